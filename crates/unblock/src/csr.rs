@@ -1,0 +1,50 @@
+//! Rows of numbers packed end to end (compressed sparse rows): one allocation for all edges.
+
+/// For each row `0..rows`, a list of numbers, in the order in which the pairs were given.
+#[derive(Clone, Debug)]
+pub(crate) struct Rows {
+    starts: Vec<usize>,
+    items: Vec<u32>,
+}
+
+impl Rows {
+    /// Packs `(row, item)` pairs in linear time by counting.
+    ///
+    /// Panics when a row is not below `rows`; callers check their numbers first.
+    pub(crate) fn pack(rows: usize, pairs: &[(u32, u32)]) -> Rows {
+        let mut starts = vec![0_usize; rows + 1];
+        for &(row, _) in pairs {
+            starts[row as usize + 1] += 1;
+        }
+        for row in 0..rows {
+            starts[row + 1] += starts[row];
+        }
+        let mut next = starts.clone();
+        let mut items = vec![0; pairs.len()];
+        for &(row, item) in pairs {
+            let slot = &mut next[row as usize];
+            items[*slot] = item;
+            *slot += 1;
+        }
+        Rows { starts, items }
+    }
+
+    /// The numbers of one row.
+    pub(crate) fn row(&self, row: u32) -> &[u32] {
+        let row = row as usize;
+        &self.items[self.starts[row]..self.starts[row + 1]]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Rows;
+
+    #[test]
+    fn rows_keep_the_order_given() {
+        let rows = Rows::pack(3, &[(2, 7), (0, 1), (2, 5)]);
+        assert_eq!(rows.row(0), [1]);
+        assert_eq!(rows.row(1), [] as [u32; 0]);
+        assert_eq!(rows.row(2), [7, 5]);
+    }
+}
