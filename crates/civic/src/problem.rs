@@ -24,12 +24,7 @@ pub struct Problem {
 impl Problem {
     /// Puts a refusal together.
     pub fn new(field: impl Into<String>, code: &'static str, message: Text, next: Text) -> Problem {
-        Problem {
-            field: field.into(),
-            code,
-            message,
-            next,
-        }
+        Problem { field: field.into(), code, message, next }
     }
 
     /// The same refusal, said of another field.
@@ -63,10 +58,7 @@ mod tests {
         )
         .at("employer");
         assert_eq!(problem.field, "employer");
-        assert_eq!(
-            problem.line(Lang::En),
-            "must have 18 characters; copy it from the business licence"
-        );
+        assert_eq!(problem.line(Lang::En), "must have 18 characters; copy it from the business licence");
         assert_eq!(problem.line(Lang::Zh), "应为 18 位；请照营业执照填写");
     }
 }

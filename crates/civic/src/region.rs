@@ -29,14 +29,8 @@ pub enum Level {
 
 impl Level {
     /// Every level from the top.
-    pub const ALL: [Level; 6] = [
-        Level::Nation,
-        Level::Province,
-        Level::City,
-        Level::County,
-        Level::Street,
-        Level::Village,
-    ];
+    pub const ALL: [Level; 6] =
+        [Level::Nation, Level::Province, Level::City, Level::County, Level::Street, Level::Village];
 
     /// Reads the English name, as written in playbooks (`county`).
     pub fn parse(name: &str) -> Option<Level> {
@@ -81,8 +75,8 @@ impl RegionCode {
     /// Reads a code; spaces around it are ignored, full-width digits are taken as digits.
     ///
     /// # Errors
-    /// `civic/region-digits`, `civic/region-length` or `civic/region-gap` (a county under no
-    /// city, such as `330001`, is a gap).
+    /// `civic/region-digits`, `civic/region-length` or `civic/region-gap` (a township under no
+    /// county or city, such as `330000001`, is a gap).
     pub fn parse(input: &str) -> Result<RegionCode, Problem> {
         let digits = crate::tidy::half_width(input.trim());
         let refuse = |code, zh: String, en: String| {
@@ -163,8 +157,7 @@ impl RegionCode {
 
     /// From the province down to this division itself; for the nation, only itself.
     pub fn ancestors(&self) -> Vec<RegionCode> {
-        let mut chain: Vec<_> =
-            std::iter::successors(Some(self.clone()), RegionCode::parent).collect();
+        let mut chain: Vec<_> = std::iter::successors(Some(self.clone()), RegionCode::parent).collect();
         chain.reverse();
         chain
     }
@@ -185,19 +178,14 @@ impl RegionCode {
     }
 }
 
-/// Whether a zero part is followed by one that is not, as in `330001` or `330100001`.
+/// Whether a part is given while the one it belongs to is zero, as in `330000001`.
+///
+/// Not a gap: a county directly in its province (`460001`, as Hainan's were coded once) and a town
+/// directly in a city without counties (`441900003` in Dongguan).
 fn has_gap(digits: &str) -> bool {
-    let zero = |range: std::ops::Range<usize>| {
-        digits
-            .get(range)
-            .is_none_or(|part| part.bytes().all(|b| b == b'0'))
-    };
-    let (province, city, county) = (zero(0..2), zero(2..4), zero(4..6));
-    let (street, village) = (zero(6..9), zero(9..12));
-    // a city without counties (441900 Dongguan) has its towns directly below it: no gap there
-    (province && !(city && county && street && village))
-        || (city && !(county && street && village))
-        || (street && !village)
+    let zero = |range: std::ops::Range<usize>| digits.get(range).is_none_or(|part| part.bytes().all(|b| b == b'0'));
+    let (province, below, street, village) = (zero(0..2), zero(2..6), zero(6..9), zero(9..12));
+    (province && !(below && street && village)) || (below && !(street && village)) || (street && !village)
 }
 
 /// Drops whole trailing `000` below the county: `330106000000` is the county `330106`.
@@ -248,11 +236,7 @@ mod tests {
 
     #[test]
     fn a_village_lies_in_its_street_county_city_and_province() {
-        let chain: Vec<_> = code("330106109001")
-            .ancestors()
-            .iter()
-            .map(|c| (c.to_string(), c.level()))
-            .collect();
+        let chain: Vec<_> = code("330106109001").ancestors().iter().map(|c| (c.to_string(), c.level())).collect();
         assert_eq!(
             chain,
             [
@@ -277,11 +261,7 @@ mod tests {
             ("330100", "330106", false),
             ("441900003", "441900", true),
         ] {
-            assert_eq!(
-                code(inner).is_within(&code(outer)),
-                within,
-                "{inner} {outer}"
-            );
+            assert_eq!(code(inner).is_within(&code(outer)), within, "{inner} {outer}");
         }
     }
 
@@ -304,7 +284,6 @@ mod tests {
             ("33O106", "civic/region-digits"),
             ("33010", "civic/region-length"),
             ("33010610", "civic/region-length"),
-            ("330001", "civic/region-gap"),
             ("330000001", "civic/region-gap"),
             ("330106000001", "civic/region-gap"),
             ("000101", "civic/region-gap"),

@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A language Tongtu speaks.
-#[derive(
-    Clone, Copy, PartialEq, Eq, Debug, Hash, Default, PartialOrd, Ord, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, Default, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Lang {
     /// Simplified Chinese, the language of the counter.
     #[default]
@@ -63,19 +61,13 @@ pub struct Text {
 impl Text {
     /// Puts the two wordings together.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Text {
-        Text {
-            zh: zh.into(),
-            en: en.into(),
-        }
+        Text { zh: zh.into(), en: en.into() }
     }
 
     /// The same words in both languages: a proper name without a translation, a number, a code.
     pub fn same(words: impl Into<String>) -> Text {
         let words = words.into();
-        Text {
-            zh: words.clone(),
-            en: words,
-        }
+        Text { zh: words.clone(), en: words }
     }
 
     /// The wording for this reader.

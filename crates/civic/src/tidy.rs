@@ -6,9 +6,7 @@ pub fn half_width(input: &str) -> String {
         .chars()
         .map(|c| match c {
             '\u{3000}' => ' ',
-            '\u{ff01}'..='\u{ff5e}' => {
-                char::from_u32(u32::from(c) - 0xfee0).expect("the block maps onto ASCII")
-            }
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).expect("the block maps onto ASCII"),
             other => other,
         })
         .collect()
@@ -20,11 +18,7 @@ pub fn identifier(input: &str) -> String {
     half_width(input)
         .chars()
         .filter(|c| {
-            !c.is_whitespace()
-                && !matches!(
-                    c,
-                    '-' | '‐' | '‑' | '–' | '—' | '\u{200b}'..='\u{200f}' | '\u{feff}'
-                )
+            !c.is_whitespace() && !matches!(c, '-' | '‐' | '‑' | '–' | '—' | '\u{200b}'..='\u{200f}' | '\u{feff}')
         })
         .flat_map(char::to_uppercase)
         .collect()
