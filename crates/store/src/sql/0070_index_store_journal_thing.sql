@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS store_journal_thing ON store_journal (region, thing, seq)
