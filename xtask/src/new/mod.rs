@@ -1,0 +1,87 @@
+//! `cargo xtask new feature|lint NAME`: a whole folder from templates, and its two plain lines of registration.
+
+mod names;
+mod register;
+mod rehearsal;
+mod templates;
+
+use anyhow::{Result, bail};
+use names::Name;
+pub use rehearsal::rehearse;
+use std::path::{Path, PathBuf};
+
+/// Flags of `cargo xtask new`.
+#[derive(clap::Args)]
+pub struct Wish {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(clap::Subcommand)]
+enum What {
+    /// A public service: folder, record, page, table, words and a test
+    Feature {
+        /// Its name in kebab or snake case, for example `relief`
+        name: String,
+        /// The group it belongs to
+        #[arg(long, default_value = "firms", value_parser = ["ground", "people", "firms", "board"])]
+        group: String,
+    },
+    /// A lint of playbooks: code, prose in both languages, tested examples
+    Lint {
+        /// Named by the wrong pattern, so that `allow NAME` reads well, for example `circular-proof`
+        name: String,
+    },
+}
+
+/// Lays the folder down and registers it.
+pub fn run(root: &Path, wish: &Wish) -> Result<bool> {
+    let touched = match &wish.what {
+        What::Feature { name, group } => feature(root, &Name::read(name)?, group)?,
+        What::Lint { name } => lint(root, &Name::read(name)?)?,
+    };
+    touched.iter().for_each(|path| println!("{}", path.display()));
+    println!("now put your own text in; then `cargo fmt`, `cargo tidy`, `cargo xtask gen`");
+    Ok(true)
+}
+
+fn feature(root: &Path, name: &Name, group: &str) -> Result<Vec<PathBuf>> {
+    let lib = PathBuf::from(format!("features/{group}/src/lib.rs"));
+    let folder = PathBuf::from(format!("features/{group}/src/{}", name.snake()));
+    if root.join(&folder).join("mod.rs").exists() {
+        bail!("{} is already there", folder.display());
+    }
+    let text = std::fs::read_to_string(root.join(&lib))?;
+    let registered = register::feature(&text, &name.snake());
+    let mut touched = Vec::new();
+    for (path, text) in templates::feature(name, group) {
+        touched.push(write(root, &folder.join(path), &text)?);
+    }
+    touched.push(write(root, &lib, &registered)?);
+    Ok(touched)
+}
+
+fn lint(root: &Path, name: &Name) -> Result<Vec<PathBuf>> {
+    let folder = PathBuf::from("crates/playbook/src/lints");
+    let list = folder.join("mod.rs");
+    if root.join(&folder).join(name.snake() + ".rs").exists() {
+        bail!("lint `{}` is already there", name.kebab());
+    }
+    let text = std::fs::read_to_string(root.join(&list))?;
+    let registered = register::lint(&text, &name.snake())?;
+    let mut touched = Vec::new();
+    for (path, text) in templates::lint(name) {
+        touched.push(write(root, &folder.join(path), &text)?);
+    }
+    touched.push(write(root, &list, &registered)?);
+    Ok(touched)
+}
+
+fn write(root: &Path, path: &Path, text: &str) -> Result<PathBuf> {
+    let whole = root.join(path);
+    if let Some(folder) = whole.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::write(&whole, text)?;
+    Ok(path.to_owned())
+}

@@ -1,0 +1,91 @@
+//! The two plain lines by which a feature or a lint is known.
+
+use anyhow::{Context, Result};
+
+/// A group's lib.rs with `pub mod NAME;` among the sorted ones and the record at the end of ALL.
+pub fn feature(text: &str, name: &str) -> String {
+    let text = with_module(text, "pub mod ", name);
+    let record = format!("&{name}::FEATURE");
+    with_entry(&text, "ALL", &record).unwrap_or_else(|| {
+        format!("{}\n\n/// The features of this group, each after those it needs.\npub const ALL: &[&web::Feature] = &[{record}];\n", text.trim_end())
+    })
+}
+
+/// The list of lints with `mod NAME;` among the sorted ones and an entry like its neighbours at the end of ALL.
+pub fn lint(text: &str, name: &str) -> Result<String> {
+    let keyword = if text.lines().any(|line| line.starts_with("pub mod ")) { "pub mod " } else { "mod " };
+    let text = with_module(text, keyword, name);
+    let list = list(&text, "ALL").context("lints/mod.rs has no list ALL")?;
+    let by_reference = text[list.0..list.1].contains('&');
+    let entry = format!("{}{name}::LINT", if by_reference { "&" } else { "" });
+    with_entry(&text, "ALL", &entry).context("lints/mod.rs has no list ALL")
+}
+
+/// Adds a module line where the alphabet puts it, after the head of the file when it is the first.
+fn with_module(text: &str, keyword: &str, name: &str) -> String {
+    let new = format!("{keyword}{name};");
+    let mut lines: Vec<&str> = text.lines().collect();
+    let is_module = |line: &&str| line.starts_with(keyword) && line.ends_with(';');
+    let later = lines.iter().position(|line| is_module(line) && **line > *new);
+    let last = lines.iter().rposition(is_module).map(|n| n + 1);
+    let Some(at) = later.or(last) else {
+        let head = lines.iter().take_while(|line| line.starts_with("//!")).count();
+        lines.splice(head..head, ["", new.as_str()]);
+        return lines.join("\n") + "\n";
+    };
+    lines.insert(at, &new);
+    lines.join("\n") + "\n"
+}
+
+/// Where the inside of `NAME: … = &[…];` stands.
+fn list(text: &str, name: &str) -> Option<(usize, usize)> {
+    let at = text.find(&format!("const {name}:"))?;
+    let open = at + text[at..].find("= &[")? + "= &[".len();
+    let close = open + text[open..].find("];")?;
+    Some((open, close))
+}
+
+fn with_entry(text: &str, name: &str, entry: &str) -> Option<String> {
+    let (open, close) = list(text, name)?;
+    let inside = text[open..close].trim_end();
+    let inside = inside.strip_suffix(',').unwrap_or(inside);
+    let many = inside.contains('\n');
+    let joined = match (inside.trim().is_empty(), many) {
+        (true, _) => entry.to_owned(),
+        (false, true) => format!("{inside},\n    {entry},\n"),
+        (false, false) => format!("{inside}, {entry}"),
+    };
+    Some(format!("{}{joined}{}", &text[..open], &text[close..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_feature_makes_the_list() {
+        let text = feature("//! People.\n", "roster");
+        assert_eq!(
+            text,
+            "//! People.\n\npub mod roster;\n\n/// The features of this group, each after those it needs.\npub const ALL: &[&web::Feature] = &[&roster::FEATURE];\n"
+        );
+    }
+
+    #[test]
+    fn modules_stay_sorted_and_the_record_goes_to_the_end() {
+        let text = feature(
+            "//! F.\n\npub mod a;\npub mod c;\n\npub const ALL: &[&web::Feature] = &[&a::FEATURE, &c::FEATURE];\n",
+            "b",
+        );
+        assert_eq!(
+            text,
+            "//! F.\n\npub mod a;\npub mod b;\npub mod c;\n\npub const ALL: &[&web::Feature] = &[&a::FEATURE, &c::FEATURE, &b::FEATURE];\n"
+        );
+    }
+
+    #[test]
+    fn a_list_over_many_lines_keeps_its_shape() {
+        let text = lint("mod a;\n\npub const ALL: &[Lint] = &[\n    a::LINT,\n];\n", "z").unwrap();
+        assert_eq!(text, "mod a;\nmod z;\n\npub const ALL: &[Lint] = &[\n    a::LINT,\n    z::LINT,\n];\n");
+    }
+}

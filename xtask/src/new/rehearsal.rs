@@ -1,0 +1,126 @@
+//! The part `new` of the tests: in a copy of the project, a new feature and a new lint compile and pass tidy.
+
+use crate::shell;
+use crate::test::Outcome;
+use anyhow::{Context, Result, bail};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const FEATURE: &str = "rehearsal";
+const LINT: &str = "rehearsed-pattern";
+
+/// What may be touched beside the two folders' own files.
+const ALLOWED: &[&str] = &[
+    "features/firms/src/lib.rs",
+    "features/firms/src/rehearsal/",
+    "crates/playbook/src/lints/mod.rs",
+    "crates/playbook/src/lints/rehearsed_pattern.",
+    "docs/generated/",
+];
+
+/// Copies the project, adds one of each, and looks at what came of it.
+pub fn rehearse(root: &Path) -> Result<Outcome> {
+    let target = shell::target(root);
+    let copy = copy(root, &target.join("rehearsal"))?;
+    let xtask = std::env::current_exe().context("where xtask itself is")?;
+    let mut outcome = Outcome::default();
+    let mut step = |name: &str, command: &mut Command| -> Result<()> {
+        let ok = shell::show(command.current_dir(&copy).env("CARGO_TARGET_DIR", &target))?.ok;
+        println!("{} {name}", if ok { "✓" } else { "✗" });
+        outcome.add(&Outcome::of(ok));
+        Ok(())
+    };
+    let ours = |words: &[&str]| {
+        let mut command = Command::new(&xtask);
+        command.args(words);
+        command
+    };
+    step("cargo xtask new feature", &mut ours(&["new", "feature", FEATURE, "--group", "firms"]))?;
+    step("cargo xtask new lint", &mut ours(&["new", "lint", LINT]))?;
+    step("formatted", shell::cargo(&copy).args(["fmt", "--all"]))?;
+    step(
+        "compiles without a warning",
+        shell::cargo(&copy).args([
+            "clippy",
+            "--quiet",
+            "--all-targets",
+            "--package",
+            "firms",
+            "--package",
+            "playbook",
+            "--",
+            "-D",
+            "warnings",
+        ]),
+    )?;
+    step(
+        "its tests pass",
+        shell::cargo(&copy).args([
+            "test",
+            "--quiet",
+            "--package",
+            "firms",
+            "--package",
+            "playbook",
+            "--lib",
+            "rehears",
+        ]),
+    )?;
+    step("pages are generated", &mut ours(&["gen"]))?;
+    step("passes tidy", &mut ours(&["tidy"]))?;
+    let touched = touched(&copy)?;
+    let stray: Vec<&String> =
+        touched.iter().filter(|path| !ALLOWED.iter().any(|allowed| path.starts_with(allowed))).collect();
+    println!(
+        "{} touched {} files, {} of them outside of the two folders and their lines {stray:?}",
+        if stray.is_empty() { "✓" } else { "✗" },
+        touched.len(),
+        stray.len()
+    );
+    outcome.add(&Outcome::of(stray.is_empty()));
+    Ok(outcome)
+}
+
+/// The tracked and the new files of the project in a folder of their own, with a history of one commit.
+fn copy(root: &Path, to: &Path) -> Result<PathBuf> {
+    if to.exists() {
+        std::fs::remove_dir_all(to)?;
+    }
+    for file in &crate::tree::Tree::read(root)?.files {
+        let place = to.join(&file.path);
+        std::fs::create_dir_all(place.parent().unwrap_or(to))?;
+        std::fs::copy(root.join(&file.path), place)?;
+    }
+    git(to, &["init", "--quiet"])?;
+    git(to, &["add", "--all"])?;
+    git(
+        to,
+        &[
+            "-c",
+            "user.name=rehearsal",
+            "-c",
+            "user.email=rehearsal@example.org",
+            "-c",
+            "commit.gpgsign=false",
+            "commit",
+            "--quiet",
+            "--no-verify",
+            "--message",
+            "before",
+        ],
+    )?;
+    Ok(to.to_owned())
+}
+
+fn touched(copy: &Path) -> Result<Vec<String>> {
+    let said = git(copy, &["status", "--porcelain", "--untracked-files=all"])?;
+    Ok(said.lines().filter_map(|line| line.get(3..)).map(|path| path.trim_matches('"').to_owned()).collect())
+}
+
+fn git(folder: &Path, words: &[&str]) -> Result<String> {
+    let said = shell::quiet(Command::new("git").args(words).current_dir(folder))?;
+    if !said.ok {
+        bail!("git {}: {}", words[0], said.text.trim());
+    }
+    Ok(said.text)
+}
