@@ -17,14 +17,14 @@ pub struct Problem {
     pub code: &'static str,
     /// What is wrong.
     pub message: Text,
-    /// What to do next.
-    pub next: Text,
+    /// What to do next; boxed to keep every `Result<_, Problem>` small.
+    pub next: Box<Text>,
 }
 
 impl Problem {
     /// Puts a refusal together.
     pub fn new(field: impl Into<String>, code: &'static str, message: Text, next: Text) -> Problem {
-        Problem { field: field.into(), code, message, next }
+        Problem { field: field.into(), code, message, next: Box::new(next) }
     }
 
     /// The same refusal, said of another field.
