@@ -1,1 +1,44 @@
-//! Placeholder.
+//! The web floor: one shell, one set of components and one way through the doors for every page.
+#![doc = include_str!("../README.md")]
+
+pub mod access;
+mod app;
+pub mod assets;
+pub mod cookie;
+mod ctx;
+mod door;
+mod edge;
+mod feature;
+mod form;
+pub mod headers;
+mod house;
+pub mod jobs;
+pub mod limiter;
+mod manner;
+mod markdown;
+mod metrics;
+pub mod password;
+mod router;
+mod routes;
+mod say;
+mod serve;
+mod shell;
+mod stop;
+mod stop_page;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+pub mod ui;
+pub mod words;
+
+pub use app::{App, AppParts, Settings};
+pub use ctx::Ctx;
+pub use door::{Door, Role, Session, SessionKeeper};
+pub use feature::{BoxFuture, Feature, JobKind, Nav};
+pub use form::{Form, Upload};
+pub use house::routes as house_routes;
+pub use manner::Theme;
+pub use router::router;
+pub use routes::{Route, Routes, UPLOAD_BYTES_MAX};
+pub use say::Say;
+pub use serve::serve;
+pub use stop::{Reply, Stop};

@@ -1,0 +1,73 @@
+//! The record by which one service tells the house everything about itself.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::{App, Door, Routes, SessionKeeper};
+
+/// A boxed future; what function pointers in a [`Feature`] return.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// One service. `Feature { name: "relief", group: "firms", ..Feature::EMPTY }`.
+pub struct Feature {
+    /// Folder name, unique in the composition.
+    pub name: &'static str,
+    /// Group folder: `ground`, `people`, `firms`, `board`.
+    pub group: &'static str,
+    /// Names of features that must stand before this one.
+    pub needs: &'static [&'static str],
+    /// Title: Chinese, English.
+    pub title: (&'static str, &'static str),
+    pub routes: fn() -> Routes,
+    /// In order; names are unique over all features.
+    pub migrations: &'static [store::Migration],
+    /// Columns this feature offers to rules.
+    pub facts: fn() -> Vec<rules::Fact>,
+    pub nav: &'static [Nav],
+    pub jobs: &'static [JobKind],
+    /// `include_str!("words.toml")`; see [`crate::words`].
+    pub words: &'static str,
+    /// Help page in Markdown: Chinese, English.
+    pub help: (&'static str, &'static str),
+    /// Set by the one feature that keeps sessions.
+    pub keeper: Option<&'static dyn SessionKeeper>,
+    /// Fills the made-up county of `tongtu demo`.
+    pub demo: Option<fn(App) -> BoxFuture<'static, anyhow::Result<()>>>,
+}
+
+impl Feature {
+    /// Nothing of everything, to spread from.
+    pub const EMPTY: Feature = Feature {
+        name: "",
+        group: "",
+        needs: &[],
+        title: ("", ""),
+        routes: Routes::new,
+        migrations: &[],
+        facts: Vec::new,
+        nav: &[],
+        jobs: &[],
+        words: "",
+        help: ("", ""),
+        keeper: None,
+        demo: None,
+    };
+}
+
+/// One entry of the main navigation, shown to those whom the door lets pass.
+#[derive(Clone, Copy, Debug)]
+pub struct Nav {
+    pub door: Door,
+    /// Path the entry leads to.
+    pub path: &'static str,
+    /// Key in the feature's words.
+    pub key: &'static str,
+}
+
+/// One kind of background job a feature runs.
+#[derive(Clone, Copy)]
+pub struct JobKind {
+    /// Kind in the job table, e.g. `relief-match`.
+    pub kind: &'static str,
+    pub run: fn(App, store::jobs::Job) -> BoxFuture<'static, anyhow::Result<()>>,
+}

@@ -1,0 +1,49 @@
+//! Security headers of every answer: nothing foreign, nothing inline, nothing framed.
+
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue,
+    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::{HeaderMap, Response};
+use axum::response::IntoResponse;
+
+use crate::{Reply, Stop};
+
+/// The content security policy of every answer.
+pub const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'none'; \
+    connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'";
+
+/// Puts the security headers on an answer.
+pub(crate) fn secure(headers: &mut HeaderMap, behind_tls: bool) {
+    let fixed = [
+        (CONTENT_SECURITY_POLICY, CSP),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (X_FRAME_OPTIONS, "DENY"),
+        (REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
+        ),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if behind_tls {
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+    }
+}
+
+/// A file to keep, never shown inside the site.
+pub(crate) fn attachment(filename: &str, content_type: &str, bytes: Vec<u8>) -> Reply {
+    let fault = |error| Stop::Fault(anyhow::Error::new(error).context("a header of an attachment"));
+    let encoded = crate::form::encode(filename);
+    let disposition = format!("attachment; filename=\"file\"; filename*=UTF-8''{encoded}");
+    let mut response = Response::new(axum::body::Body::from(bytes)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::try_from(content_type).map_err(fault)?);
+    headers.insert(CONTENT_DISPOSITION, HeaderValue::try_from(disposition).map_err(fault)?);
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}

@@ -1,0 +1,108 @@
+//! The shell around every page: head, header, navigation, main, footer.
+
+use askama::Template;
+use axum::http::StatusCode;
+use civic::text::Lang;
+
+use crate::{Ctx, Say, Theme, assets, manner};
+
+/// A page above this one.
+#[derive(Clone, Debug)]
+pub(crate) struct Crumb {
+    pub(crate) href: String,
+    pub(crate) words: String,
+}
+
+struct NavItem {
+    href: &'static str,
+    words: &'static str,
+    current: bool,
+}
+
+/// The whole document; `content` is HTML that a template has already escaped.
+#[derive(Template)]
+#[template(path = "shell.html")]
+pub(crate) struct Shell<'a> {
+    w: Say,
+    title: &'a str,
+    prefix: &'static str,
+    nav: Vec<NavItem>,
+    crumbs: &'a [Crumb],
+    other_lang: Lang,
+    other_lang_href: String,
+    back: String,
+    theme: Theme,
+    signed_in_as: Option<&'a str>,
+    content: &'a str,
+    css: &'static str,
+    js: &'static str,
+    icon: &'static str,
+}
+
+impl<'a> Shell<'a> {
+    pub(crate) fn new(ctx: &'a Ctx, title: &'a str, status: StatusCode, content: &'a str) -> Shell<'a> {
+        let w = Say::common(ctx.lang);
+        Shell {
+            w,
+            title,
+            prefix: if status == StatusCode::UNPROCESSABLE_ENTITY { w.t("error-prefix") } else { "" },
+            nav: nav(ctx),
+            crumbs: &ctx.crumbs,
+            other_lang: ctx.lang.other(),
+            other_lang_href: manner::address_in(&ctx.uri, ctx.lang.other()),
+            back: ctx.uri.path_and_query().map_or("/", |all| all.as_str()).to_owned(),
+            theme: ctx.theme,
+            signed_in_as: ctx.session.as_ref().map(|session| session.name.as_str()),
+            content,
+            css: assets::path("app.css"),
+            js: assets::path("enhance.js"),
+            icon: assets::path("favicon.svg"),
+        }
+    }
+
+    fn other_lang_name(&self) -> &'static str {
+        match self.other_lang {
+            Lang::Zh => "中文",
+            Lang::En => "English",
+        }
+    }
+
+    fn colour_scheme(&self) -> &'static str {
+        match self.theme {
+            Theme::Auto => "light dark",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+}
+
+/// Entries whose door lets this person pass, in the order of the features.
+fn nav(ctx: &Ctx) -> Vec<NavItem> {
+    let role = ctx.session.as_ref().map(|session| session.role);
+    let entries = ctx.app.features().iter().flat_map(|feature| feature.nav.iter().map(move |nav| (feature, nav)));
+    entries
+        .filter(|(_, nav)| nav.door.lets(role))
+        .map(|(feature, nav)| NavItem {
+            href: nav.path,
+            words: Say::of(feature.words, ctx.lang).t(nav.key),
+            current: is_below(&ctx.path, nav.path),
+        })
+        .collect()
+}
+
+fn is_below(path: &str, top: &str) -> bool {
+    path == top || (top != "/" && path.strip_prefix(top).is_some_and(|rest| rest.starts_with('/')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_below_an_entry_marks_it_current() {
+        assert!(is_below("/cases", "/cases"));
+        assert!(is_below("/cases/1", "/cases"));
+        assert!(!is_below("/casesx", "/cases"));
+        assert!(!is_below("/cases", "/"));
+    }
+}

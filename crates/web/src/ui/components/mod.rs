@@ -1,0 +1,17 @@
+//! One file of Rust and one of HTML per component.
+
+pub mod actions;
+pub mod deadline;
+pub mod empty;
+pub mod facts;
+pub mod field;
+pub mod filter;
+pub mod notice;
+pub mod pager;
+pub mod qr;
+pub mod road;
+pub mod state;
+pub mod steps;
+pub mod summary;
+pub mod table;
+pub mod why;

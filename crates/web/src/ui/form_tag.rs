@@ -1,0 +1,47 @@
+//! The opening and closing tag of a form, with the transaction id that makes a double submit harmless.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+/// `<form method="post" …>` with its hidden `txid`. The server checks the fields, so the browser does not.
+#[derive(Clone, Debug, Template)]
+#[template(
+    ext = "html",
+    source = "<form method=\"post\" action=\"{{ action }}\" novalidate{% if multipart %} enctype=\"multipart/form-data\"{% endif %}{% if autosave %} data-autosave=\"{{ saving }}\"{% endif %}><input type=\"hidden\" name=\"txid\" value=\"{{ txid }}\">"
+)]
+pub struct BeginForm {
+    action: String,
+    txid: String,
+    multipart: bool,
+    autosave: bool,
+    saving: String,
+}
+
+/// Opens a form. `txid` is [`crate::App::new_id`], made once when the page is made; `multipart` if it has files.
+pub fn begin_form(action: impl Into<String>, txid: impl Into<String>, multipart: bool) -> BeginForm {
+    BeginForm { action: action.into(), txid: txid.into(), multipart, autosave: false, saving: String::new() }
+}
+
+impl BeginForm {
+    /// Saves the form to its own action while the person types (with `autosave=1` added); needs script, harmless
+    /// without. The words are the page's own: saving, saved, not saved.
+    #[must_use]
+    pub fn autosave(mut self, w: crate::Say) -> BeginForm {
+        self.autosave = true;
+        self.saving = [w.t("autosave-saving"), w.t("autosave-saved"), w.t("autosave-failed")].join("|");
+        self
+    }
+}
+
+/// `</form>`.
+#[derive(Clone, Copy, Debug, Template)]
+#[template(ext = "html", source = "</form>")]
+pub struct EndForm;
+
+/// Closes a form.
+pub fn end_form() -> EndForm {
+    EndForm
+}
+
+impl HtmlSafe for BeginForm {}
+impl HtmlSafe for EndForm {}
