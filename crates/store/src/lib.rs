@@ -15,6 +15,8 @@ mod row;
 pub mod schema;
 mod sql;
 mod sqlite;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod tx;
 mod value;
 
