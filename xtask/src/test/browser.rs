@@ -48,7 +48,7 @@ fn in_browser(root: &Path, name: &str, database: Option<&str>) -> Result<Outcome
     run.arg("--screenshots").arg(target.join("screenshots").join(name));
     run.arg("--chromium").arg(chromium);
     if let Some(url) = database {
-        run.args(["--database", url]);
+        run.args(["--few", "--database", url]);
     }
     let said = shell::show(&mut run)?;
     Ok(count::read(&said.text).exited(said.ok, "the browser tests broke off"))

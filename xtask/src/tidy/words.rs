@@ -156,19 +156,22 @@ fn named_book<'a>(books: &'a BTreeMap<String, BTreeSet<String>>, name: &str) -> 
 fn unused(tree: &Tree, folder: &str, keys: &BTreeSet<String>) -> Vec<Finding> {
     let reach = if folder == COMMON { "" } else { folder };
     let mut whole: BTreeSet<&str> = BTreeSet::new();
-    let mut starts: Vec<&str> = Vec::new();
+    let (mut starts, mut ends): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     for file in tree.files.iter().filter(|file| file.path.starts_with(reach) || file.text.contains(&said(folder))) {
         if file.path.ends_with(".rs") || file.path.ends_with(".html") {
             for text in quoted(file) {
                 whole.insert(text);
                 starts.extend(text.split_once('{').map(|(start, _)| start).filter(|start| start.len() >= 3));
+                ends.extend(text.rsplit_once('}').map(|(_, end)| end).filter(|end| end.len() >= 4));
                 starts.extend((text.len() >= 4 && text.ends_with('-')).then_some(text));
             }
         }
     }
     let path = format!("{folder}words.toml");
     let book = tree.find(&path).map_or("", |file| file.text.as_str());
-    let idle = |key: &&String| !whole.contains(key.as_str()) && !starts.iter().any(|start| key.starts_with(start));
+    let filled =
+        |key: &str| starts.iter().any(|start| key.starts_with(start)) || ends.iter().any(|end| key.ends_with(end));
+    let idle = |key: &&String| !whole.contains(key.as_str()) && !filled(key);
     let tell =
         |key: &String| Finding::at(&path, line(book, key), format!("nothing says `{key}`"), "take it out, or use it");
     keys.iter().filter(idle).map(tell).collect()

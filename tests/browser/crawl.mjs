@@ -1,0 +1,101 @@
+// Every page that a role can reach by links, with all checks on each, in views where each pair of choices meets.
+
+import { everything, listen } from "./checks.mjs";
+import { nameOf, open, PAIRS } from "./views.mjs";
+
+const PAGES_MAX = 120;
+/** Pages of one kind differ only in their number: `/cases/01H…` is looked at this many times. */
+const ALIKE_MAX = 2;
+/** Leaves the role, or is a file. */
+const NOT_FOLLOWED = [/^\/sign-out/u, /^\/sign-in\/demo\//u, /^\/lang\b/u, /^\/language\b/u, /^\/theme\b/u, /^\/static\//u];
+const FILES = /\.(csv|json|xlsx|pdf|txt|svg|png|css|js|xml)$/u;
+
+/**
+ * Crawls as each role: once wide to find the pages, then its own pages (not those that any visitor sees) in the other
+ * views, unless `few` are asked for.
+ */
+export async function crawl({ browser, house, report, pictures, few }) {
+  const roles = [["visitor", null], ...Object.entries(house.signIn)];
+  const anyones = new Set();
+  for (const [role, link] of roles) {
+    const found = await discover({ browser, house, report, pictures, role, link });
+    const paths = found.filter((path) => !anyones.has(path));
+    if (!link) paths.forEach((path) => anyones.add(path));
+    console.log(`  ${role}: ${found.length} pages, ${paths.length} of them looked at in every view`);
+    for (const view of few ? [] : PAIRS.slice(1)) {
+      const context = await signedIn(browser, house, link, view);
+      const page = await context.newPage();
+      const heard = listen(page, house.address);
+      for (const path of paths) {
+        await look({ page, heard, house, report, pictures, role, path, view });
+      }
+      await context.close();
+    }
+  }
+}
+
+/** Signs a role in by the one-click link the demo prints, in the language of the view. */
+export async function signedIn(browser, house, link, view) {
+  const context = await open(browser, view);
+  if (link) {
+    const page = await context.newPage();
+    await page.goto(link, { waitUntil: "load" });
+    await page.close();
+  }
+  return context;
+}
+
+/** Breadth first over links of this origin, checking each page in the first view. */
+async function discover({ browser, house, report, pictures, role, link }) {
+  const view = PAIRS[0];
+  const context = await signedIn(browser, house, link, view);
+  const page = await context.newPage();
+  const heard = listen(page, house.address);
+  const [queue, seen, kinds, visited] = [["/"], new Set(["/"]), new Map(), []];
+  while (queue.length > 0 && visited.length < PAGES_MAX) {
+    const path = queue.shift();
+    if (!(await look({ page, heard, house, report, pictures, role, path, view }))) continue;
+    visited.push(path);
+    const hrefs = await page.$$eval("a[href]", (links) => links.filter((a) => !a.hasAttribute("download")).map((a) => a.href));
+    for (const next of hrefs.map((href) => followed(href, house.address)).filter(Boolean)) {
+      const alike = kind(next);
+      const count = kinds.get(alike) ?? 0;
+      if (!seen.has(next) && count < ALIKE_MAX) {
+        seen.add(next);
+        kinds.set(alike, count + 1);
+        queue.push(next);
+      }
+    }
+  }
+  await context.close();
+  return visited;
+}
+
+/** The path with its query, if it is a page of this house that does not end the visit. */
+export function followed(href, address) {
+  const url = new URL(href);
+  if (url.origin !== new URL(address).origin) return null;
+  if (NOT_FOLLOWED.some((shape) => shape.test(url.pathname)) || FILES.test(url.pathname)) return null;
+  return url.pathname + url.search;
+}
+
+/** The path with ids and query values blanked. */
+export function kind(path) {
+  const [where, query = ""] = path.split("?");
+  const blanked = where.split("/").map((part) => (/\d/u.test(part) && part.length >= 4 ? "*" : part));
+  const names = [...new URLSearchParams(query).keys()].sort();
+  return `${blanked.join("/")}?${names.join("&")}`;
+}
+
+/** One page in one view, with every check. */
+async function look({ page, heard, house, report, pictures, role, path, view }) {
+  const where = `${path} as ${role}, ${nameOf(view)}`;
+  return report.step(where, async () => {
+    const response = await page.goto(house.address + path, { waitUntil: "load" });
+    const type = response.headers()["content-type"] ?? "";
+    if (!type.startsWith("text/html")) return;
+    report.check(response.status() < 400, `answers ${response.status()}`, where);
+    report.none([...(await everything(page, view, response)), ...heard()], where);
+    if (view.javaScript) await pictures.take(page, role, path.replaceAll("/", "-") || "home", view.lang, view.width);
+  });
+}

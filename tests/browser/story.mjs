@@ -1,0 +1,23 @@
+// The stories of the house, each told in every view. A chapter is `(house, page, view, tools) => Promise`.
+
+import { frontDoor } from "./chapters/front-door.mjs";
+import { eachOf, nameOf, PAIRS, VIEWS } from "./views.mjs";
+import { listen } from "./checks.mjs";
+
+const CHAPTERS = { "front door": frontDoor };
+
+export async function story({ browser, house, report, pictures, few }) {
+  const views = few ? PAIRS : VIEWS;
+  for (const [name, chapter] of Object.entries(CHAPTERS)) {
+    await eachOf(browser, async (context, view) => {
+      const page = await context.newPage();
+      const heard = listen(page, house.address);
+      const where = `${name}, ${nameOf(view)}`;
+      const step = (what, act) => report.step(`${where}: ${what}`, act);
+      const told = await report.step(where, () => chapter({ house, page, context, view, report, pictures, step }));
+      report.none(heard(), where);
+      if (!told) await pictures.take(page, "failed", where);
+    }, views);
+    console.log(`  ${name}: told in ${views.length} views`);
+  }
+}
