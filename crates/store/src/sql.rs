@@ -198,3 +198,104 @@ fn strict(sql: &str) -> String {
     }
     format!("{} STRICT{}", &sql[..close], &sql[close..])
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn check(sql: &str, expected: &str) {
+        assert_eq!(placeholders(sql), expected);
+    }
+
+    #[test]
+    fn only_real_parameters_are_rewritten() {
+        check("SELECT $1, $23", "SELECT ?1, ?23");
+        check("SELECT '$1', \"$2\", 'it''s $3', $4", "SELECT '$1', \"$2\", 'it''s $3', ?4");
+        check("SELECT 1 -- $1\n, $2 /* $3 */", "SELECT 1 -- $1\n, ?2 /* $3 */");
+        check("SELECT a$1, $x, $", "SELECT a$1, $x, $");
+        check("SELECT '未完 $1", "SELECT '未完 $1");
+        check("a=$1AND b=$2", "a=?1AND b=?2");
+    }
+
+    #[test]
+    fn statements_that_belong_to_the_store_are_refused() {
+        for sql in [
+            "BEGIN",
+            "/* x */ Commit;",
+            "savepoint a",
+            "",
+            " -- nothing",
+            "SELECT 1; DROP TABLE a",
+            "SELECT 1 /* a /* b */",
+        ] {
+            assert!(refusal(sql).is_some(), "{sql}");
+        }
+        for sql in
+            ["SELECT 1;", "UPDATE t SET a = 'x;y' -- ; z\n", "SELECT 1; -- end", "INSERT INTO endings VALUES (1)"]
+        {
+            assert_eq!(refusal(sql), None, "{sql}");
+        }
+    }
+
+    #[test]
+    fn tables_become_strict_with_sqlite_types() {
+        let sql = "-- BIGINT )\nCREATE TABLE IF NOT EXISTS t (a BIGINT, b smallint DEFAULT 0, c BYTEA, d DOUBLE PRECISION NOT NULL, e TEXT DEFAULT 'BIGINT)'); -- )";
+        let expected = "-- BIGINT )\nCREATE TABLE IF NOT EXISTS t (a INTEGER, b INTEGER DEFAULT 0, c BLOB, d REAL NOT NULL, e TEXT DEFAULT 'BIGINT)') STRICT; -- )";
+        assert_eq!(ddl_for_sqlite(sql), expected);
+        assert_eq!(ddl_for_sqlite("CREATE INDEX IF NOT EXISTS i ON t (a)"), "CREATE INDEX IF NOT EXISTS i ON t (a)");
+    }
+
+    #[test]
+    fn views_are_replaced_on_both_engines() {
+        for sql in [
+            "CREATE VIEW IF NOT EXISTS v AS SELECT 1 AS a",
+            "create or replace view v AS SELECT 1 AS a",
+            "-- x\nCREATE VIEW v AS SELECT 1 AS a",
+        ] {
+            assert_eq!(ddl_for_sqlite(sql), "DROP VIEW IF EXISTS v;\nCREATE VIEW v AS SELECT 1 AS a");
+            assert_eq!(ddl_for_postgres(sql), "CREATE OR REPLACE VIEW v AS SELECT 1 AS a");
+        }
+    }
+
+    /// Pieces whose meaning does not depend on their neighbours, as (text, text after the rewrite).
+    fn part() -> impl Strategy<Value = (String, String)> {
+        let same = |text: String| (text.clone(), text);
+        prop_oneof![
+            "[a-z_][a-z0-9_$]{0,6}".prop_map(same),
+            "[ \n\t]{1,3}".prop_map(same),
+            "[-+*/=<>(),.;]".prop_map(same),
+            "('[^']{0,8}')".prop_map(same),
+            "(\"[^\"]{0,8}\")".prop_map(same),
+            "--[^\n]{0,8}\n".prop_map(same),
+            "/\\*[^*/]{0,8}\\*/".prop_map(same),
+            (1u32..100).prop_map(|n| (format!("${n}"), format!("?{n}"))),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_joined_are_the_text(sql in "\\PC*") {
+            let joined: String = pieces(&sql).into_iter().map(|(_, text)| text).collect();
+            prop_assert_eq!(joined, sql);
+        }
+
+        #[test]
+        fn no_text_makes_the_rewrites_panic(sql in "[a-zA-Z$'\"*/;() \n0-9-]{0,60}") {
+            placeholders(&sql);
+            refusal(&sql);
+            ddl_for_sqlite(&sql);
+            ddl_for_postgres(&sql);
+        }
+
+        #[test]
+        fn parameters_change_and_nothing_else(parts in proptest::collection::vec(part(), 0..20)) {
+            let sql: Vec<&str> = parts.iter().map(|(text, _)| text.as_str()).collect();
+            let expected: Vec<&str> = parts.iter().map(|(_, text)| text.as_str()).collect();
+            // A space between the parts keeps signs from forming comments and words from growing.
+            let sql = sql.join(" ");
+            prop_assert_eq!(placeholders(&sql), expected.join(" "));
+        }
+    }
+}

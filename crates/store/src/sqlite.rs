@@ -23,11 +23,13 @@ pub struct Options {
     pub read_limit: Duration,
     /// `true` waits for the disk before acknowledging (synchronous=FULL); `false` is for throw-away databases.
     pub durable: bool,
+    /// Largest size of the file; a write beyond it is [`Fault::Full`], as on a full disk.
+    pub bytes_max: Option<u64>,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { queue_max: 4096, readers: 4, read_limit: Duration::from_secs(30), durable: true }
+        Options { queue_max: 4096, readers: 4, read_limit: Duration::from_secs(30), durable: true, bytes_max: None }
     }
 }
 

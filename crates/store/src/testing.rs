@@ -1,6 +1,7 @@
 //! A private PostgreSQL for tests, so that every test can run on both engines.
 
 use std::fs::{self, File};
+use std::io::Write;
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
@@ -77,6 +78,8 @@ impl PgCluster {
         let user = lock_file(&place.root.join("users.lock"))?;
         // Waits while a watchdog is just stopping the server.
         user.lock_shared().context("lock of the test server")?;
+        // A new time on the file tells the watchdog that somebody came.
+        (&user).write_all(b"u").context("mark the lock of the test server")?;
         let starting = lock_file(&place.root.join("start.lock"))?;
         starting.lock().context("lock of the start")?;
         if !place.answers() {
@@ -212,9 +215,9 @@ root=$1; shift
 exec 8>"$root/watchdog.lock"; flock -n 8 || exit 0
 exec 9>"$root/users.lock"
 while :; do
-  flock -x 9; flock -u 9
+  flock -x 9; seen=$(stat -c %y "$root/users.lock"); flock -u 9
   sleep 15
-  if flock -n -x 9; then
+  if [ "$seen" = "$(stat -c %y "$root/users.lock")" ] && flock -n -x 9; then
     "$@" -D "$root/cluster/data" -m immediate -w stop 8>&- 9>&-
     rm -rf "$root/cluster"
     exit 0

@@ -102,6 +102,10 @@ fn set_up(inner: &rusqlite::Connection, options: &Options, writes: bool) -> rusq
     if writes {
         inner.pragma_update(None, "journal_mode", "WAL")?;
     }
+    if let Some(bytes) = options.bytes_max {
+        let page: i64 = inner.pragma_query_value(None, "page_size", |row| row.get(0))?;
+        inner.pragma_update(None, "max_page_count", i64::try_from(bytes).unwrap_or(i64::MAX) / page)?;
+    }
     inner.pragma_update(None, "synchronous", if options.durable { "FULL" } else { "OFF" })?;
     inner.pragma_update(None, "foreign_keys", true)?;
     inner.pragma_update(None, "trusted_schema", false)?;
