@@ -5,10 +5,12 @@ mod register;
 mod rehearsal;
 mod templates;
 
+use crate::shell;
 use anyhow::{Result, bail};
 use names::Name;
 pub use rehearsal::rehearse;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Flags of `cargo xtask new`.
 #[derive(clap::Args)]
@@ -41,8 +43,11 @@ pub fn run(root: &Path, wish: &Wish) -> Result<bool> {
         What::Lint { name } => lint(root, &Name::read(name)?)?,
     };
     touched.iter().for_each(|path| println!("{}", path.display()));
-    println!("now put your own text in; then `cargo fmt`, `cargo tidy`, `cargo xtask gen`");
-    Ok(true)
+    let rust = touched.iter().filter(|path| path.extension().is_some_and(|end| end == "rs"));
+    let formatted = shell::quiet(Command::new("rustfmt").args(["--edition", "2024"]).args(rust).current_dir(root))?;
+    print!("{}", formatted.text);
+    println!("now put your own text in; then `cargo xtask gen` and `cargo tidy`");
+    Ok(formatted.ok)
 }
 
 fn feature(root: &Path, name: &Name, group: &str) -> Result<Vec<PathBuf>> {

@@ -11,14 +11,24 @@ pub fn feature(text: &str, name: &str) -> String {
     })
 }
 
-/// The list of lints with `mod NAME;` among the sorted ones and an entry like its neighbours at the end of ALL.
+/// The list of lints with `mod NAME;` and an entry like its neighbours, both where the alphabet puts them.
 pub fn lint(text: &str, name: &str) -> Result<String> {
     let keyword = if text.lines().any(|line| line.starts_with("pub mod ")) { "pub mod " } else { "mod " };
     let text = with_module(text, keyword, name);
     let list = list(&text, "ALL").context("lints/mod.rs has no list ALL")?;
     let by_reference = text[list.0..list.1].contains('&');
     let entry = format!("{}{name}::LINT", if by_reference { "&" } else { "" });
-    with_entry(&text, "ALL", &entry).context("lints/mod.rs has no list ALL")
+    let text = with_entry(&text, "ALL", &entry).context("lints/mod.rs has no list ALL")?;
+    Ok(sorted(&text, "ALL"))
+}
+
+/// The entries of a list over many lines, in the order of the alphabet.
+fn sorted(text: &str, name: &str) -> String {
+    let Some((open, close)) = list(text, name) else { return text.to_owned() };
+    let mut entries: Vec<&str> =
+        text[open..close].split(',').map(str::trim).filter(|entry| !entry.is_empty()).collect();
+    entries.sort_unstable();
+    format!("{}\n    {},\n{}", &text[..open], entries.join(",\n    "), &text[close..])
 }
 
 /// Adds a module line where the alphabet puts it, after the head of the file when it is the first.
@@ -85,7 +95,7 @@ mod tests {
 
     #[test]
     fn a_list_over_many_lines_keeps_its_shape() {
-        let text = lint("mod a;\n\npub const ALL: &[Lint] = &[\n    a::LINT,\n];\n", "z").unwrap();
-        assert_eq!(text, "mod a;\nmod z;\n\npub const ALL: &[Lint] = &[\n    a::LINT,\n    z::LINT,\n];\n");
+        let text = lint("mod b;\n\npub const ALL: &[&Lint] = &[\n    &b::LINT,\n];\n", "a").unwrap();
+        assert_eq!(text, "mod a;\nmod b;\n\npub const ALL: &[&Lint] = &[\n    &a::LINT,\n    &b::LINT,\n];\n");
     }
 }

@@ -22,8 +22,8 @@ const FEATURE: &[(&str, &str)] = &[
 
 const LINT: &[(&str, &str)] = &[
     ("__name__.rs", include_str!("../../templates/lint/lint.rs.txt")),
-    ("__name__.md", include_str!("../../templates/lint/prose.md")),
-    ("__name__.zh-CN.md", include_str!("../../templates/lint/prose.zh-CN.md")),
+    ("__kebab__.md", include_str!("../../templates/lint/prose.md")),
+    ("__kebab__.zh-CN.md", include_str!("../../templates/lint/prose.zh-CN.md")),
 ];
 
 /// The files of a feature, with paths inside its folder.

@@ -69,6 +69,9 @@ fn trouble(name: &str, other: &str, tests: bool) -> Option<(String, String)> {
     if other == "testkit" && !tests && !BESIDE.contains(&name) {
         return Some((format!("`{name}` ships testkit"), "move it to [dev-dependencies]".into()));
     }
+    if name == other && tests {
+        return None; // with a feature that only its own tests switch on
+    }
     let (mine, theirs) = (floor(name)?, floor(other)?);
     if theirs < mine || SIDEWAYS.contains(&(name, other)) {
         return None;
@@ -109,6 +112,7 @@ mod tests {
     #[test]
     fn testkit_is_for_tests() {
         assert_eq!(check_one("[package]\nname = \"firms\"\n[dev-dependencies]\ntestkit.workspace = true\n"), []);
+        assert_eq!(check_one("[package]\nname = \"web\"\n[dev-dependencies]\nweb.workspace = true\n"), []);
         assert_eq!(check_one("[package]\nname = \"firms\"\n[dependencies]\ntestkit.workspace = true\n").len(), 1);
     }
 

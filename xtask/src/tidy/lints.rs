@@ -24,7 +24,8 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
     let mut found = Vec::new();
     for (stem, ends) in lints {
         for end in ENDS.iter().filter(|end| !ends.contains(end)) {
-            let path = format!("{FOLDER}{stem}{end}");
+            let name = if *end == ".rs" { stem.clone() } else { stem.replace('_', "-") };
+            let path = format!("{FOLDER}{name}{end}");
             found.push(Finding::at(
                 &path,
                 1,
@@ -52,12 +53,12 @@ mod tests {
         let all = [
             MOD,
             ("crates/playbook/src/lints/no_basis.rs", ""),
-            ("crates/playbook/src/lints/no_basis.md", ""),
-            ("crates/playbook/src/lints/no_basis.zh-CN.md", ""),
+            ("crates/playbook/src/lints/no-basis.md", ""),
+            ("crates/playbook/src/lints/no-basis.zh-CN.md", ""),
             ("crates/playbook/src/lints/walk.rs", ""),
         ];
         assert_eq!(check(&Tree::of(&all)), []);
-        assert_eq!(check(&Tree::of(&all[..3]))[0].file, "crates/playbook/src/lints/no_basis.zh-CN.md");
+        assert_eq!(check(&Tree::of(&all[..3]))[0].file, "crates/playbook/src/lints/no-basis.zh-CN.md");
         assert_eq!(check(&Tree::of(&all[1..])).len(), 1);
     }
 }
