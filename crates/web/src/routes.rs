@@ -27,7 +27,7 @@ pub struct Route {
 
 /// The routes of one feature, built line by line.
 ///
-/// ```ignore
+/// ```text
 /// Routes::new()
 ///     .get(Door::Open, "/finder", finder)
 ///     .post(Door::Enterprise, "/apply/{service}", apply)

@@ -38,6 +38,8 @@ function singleSubmits() {
     if (event.defaultPrevented || form.method !== "post") return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
+    // An answer that is a file leaves the page where it is; then the form is usable again.
+    setTimeout(() => delete form.dataset.sent, 10000);
   });
   // Coming back by the Back button finds the form usable.
   window.addEventListener("pageshow", () => {
