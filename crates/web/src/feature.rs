@@ -8,6 +8,9 @@ use crate::{App, Door, Routes, SessionKeeper};
 /// A boxed future; what function pointers in a [`Feature`] return.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
+/// Fills the made-up county with what a feature shows in the demo.
+pub type DemoFill = fn(App) -> BoxFuture<'static, anyhow::Result<()>>;
+
 /// One service. `Feature { name: "relief", group: "firms", ..Feature::EMPTY }`.
 pub struct Feature {
     /// Folder name, unique in the composition.
@@ -32,7 +35,7 @@ pub struct Feature {
     /// Set by the one feature that keeps sessions.
     pub keeper: Option<&'static dyn SessionKeeper>,
     /// Fills the made-up county of `tongtu demo`.
-    pub demo: Option<fn(App) -> BoxFuture<'static, anyhow::Result<()>>>,
+    pub demo: Option<DemoFill>,
 }
 
 impl Feature {

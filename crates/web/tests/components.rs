@@ -8,7 +8,7 @@ use web::Say;
 use web::ui::{ALL, Field, Kind, State, Summary};
 
 fn select<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
-    page.select(&Selector::parse(selector).unwrap()).collect()
+    page.select(&Selector::parse(selector).expect("a selector of this file")).collect()
 }
 
 fn words(element: &ElementRef<'_>) -> String {

@@ -97,7 +97,9 @@ impl Actions {
         Actions::default()
     }
 
+    /// The next button; the main one first.
     #[must_use]
+    #[expect(clippy::should_implement_trait, reason = "a builder adds to itself; nobody reads it as a sum")]
     pub fn add(mut self, button: Button) -> Actions {
         self.buttons.push(button);
         self
