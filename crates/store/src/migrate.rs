@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
+use crate::db::Inner;
 use crate::{Db, Engine, Fault, Tx, params, sql};
 
 /// One file: a single DDL statement in PostgreSQL's types, safe to run twice.
@@ -68,6 +69,9 @@ impl Db {
                 applied.push(label);
             }
         }
+        if let Inner::Postgres(postgres) = self.0.as_ref() {
+            postgres.forget_statements();
+        }
         Ok(applied)
     }
 }
@@ -81,7 +85,7 @@ fn check_order(set: &MigrationSet<'_>) -> Result<(), Fault> {
         )));
     }
     for file in set.files {
-        if let Some(why) = sql::refusal(file.sql) {
+        if let Some(why) = sql::refusal(file.sql).or_else(|| sql::not_repeatable(file.sql)) {
             return Err(Fault::said(format_args!("migration `{feature}/sql/{}.sql`: {why}", file.name)));
         }
     }

@@ -3,16 +3,16 @@
 mod connection;
 mod values;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool_postgres::{
     Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime, Timeouts,
 };
-use tokio::runtime::Handle;
 use tokio_postgres::NoTls;
 
 use crate::{Fault, Tx};
-use connection::{Connection, fault};
+use connection::{Connection, Known, fault};
 
 const CONNECTIONS_MAX: usize = 16;
 /// Requests that may wait for a connection; one more is answered busy.
@@ -30,6 +30,7 @@ const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 pub(crate) struct Postgres {
     pool: Pool,
+    known: Arc<Known>,
 }
 
 impl Postgres {
@@ -49,7 +50,7 @@ impl Postgres {
             .post_create(session)
             .build()
             .map_err(|e| Fault::Database(e.into()))?;
-        let postgres = Postgres { pool };
+        let postgres = Postgres { pool, known: Arc::default() };
         drop(postgres.take().await?);
         Ok(postgres)
     }
@@ -93,6 +94,11 @@ impl Postgres {
         blocking(move || transaction(tx, f).0).await
     }
 
+    /// Forgets all prepared statements: tables have changed.
+    pub fn forget_statements(&self) {
+        self.pool.manager().statement_caches.clear();
+    }
+
     async fn take(&self) -> Result<Object, Fault> {
         if self.pool.status().waiting >= WAITING_MAX {
             return Err(Fault::Busy { retry_after_s: 2 });
@@ -111,12 +117,9 @@ impl Postgres {
         let mut last = Fault::Closed;
         for _ in 0..=CONNECTIONS_MAX {
             let client = self.take().await?;
-            match client.batch_execute(how).await {
-                Ok(()) => return Ok(Connection::begun(client, Handle::current())),
-                Err(error) => {
-                    last = fault(error);
-                    drop(Object::take(client));
-                }
+            match Connection::begin(client, how, self.known.clone()).await {
+                Ok(connection) => return Ok(connection),
+                Err(fault) => last = fault,
             }
         }
         Err(last)

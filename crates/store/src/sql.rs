@@ -114,6 +114,16 @@ pub(crate) fn refusal(sql: &str) -> Option<String> {
     pieces.iter().any(nested).then(|| "a comment inside a comment is read differently by the two engines".into())
 }
 
+/// Why a migration is not safe to run twice, if so.
+pub(crate) fn not_repeatable(sql: &str) -> Option<String> {
+    let pieces = pieces(sql);
+    let has = |wanted: &str| pieces.iter().any(|(kind, text)| *kind == Kind::Word && text.eq_ignore_ascii_case(wanted));
+    let wanted = [("CREATE", "IF NOT EXISTS"), ("DROP", "IF EXISTS")];
+    let (word, phrase) = wanted.into_iter().find(|(word, _)| starts_with_words(sql, &[word]))?;
+    let safe = has("EXISTS") || has("REPLACE");
+    (!safe).then(|| format!("`{word}` needs `{phrase}`, so that it is safe to run twice"))
+}
+
 /// DDL in PostgreSQL's words as SQLite takes it: types renamed, tables STRICT, views replaced by drop and create.
 pub(crate) fn ddl_for_sqlite(sql: &str) -> String {
     let view = view_name(sql);

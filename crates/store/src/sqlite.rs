@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use anyhow::Context;
+
 use crate::{Fault, Tx};
 use connection::Connection;
 pub(crate) use connection::fault;
@@ -44,6 +46,7 @@ pub(crate) struct Sqlite {
 
 impl Sqlite {
     pub fn open(path: &Path, options: &Options) -> Result<Sqlite, Fault> {
+        private_file(path).map_err(Fault::Database)?;
         let writer = Connection::open(path, options, true)?;
         let readers = (0..options.readers.max(1)).map(|_| Connection::open(path, options, false));
         let readers = readers.collect::<Result<Vec<_>, _>>()?;
@@ -96,6 +99,19 @@ where
     answer.await.unwrap_or_else(|_| Err(Fault::Closed.into()))
 }
 
+/// Creates the file, with its folder, for this user's eyes only; SQLite gives its log the same rights.
+fn private_file(path: &Path) -> anyhow::Result<()> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).with_context(|| format!("create the folder `{}`", folder.display()))?;
+    }
+    let mut options = std::fs::File::options();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).with_context(|| format!("open the database file `{}`", path.display()))?;
+    Ok(())
+}
+
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
 /// A folder of this process alone, removed on drop; what killed processes left is removed at the next start.
@@ -111,8 +127,7 @@ impl Temporary {
             sweep(&root);
         }
         let folder = root.join(format!("{PREFIX}{}-{number}", std::process::id()));
-        std::fs::create_dir_all(&folder)
-            .map_err(|e| Fault::Database(anyhow::Error::new(e).context("temporary folder")))?;
+        std::fs::create_dir_all(&folder).context("create a temporary folder").map_err(Fault::Database)?;
         Ok(Temporary(folder))
     }
 }

@@ -1,4 +1,5 @@
 //! What only SQLite promises: durability of one file, a bounded queue, backup and restore.
+#![expect(clippy::unwrap_used, reason = "helpers of tests may stop the test")]
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};

@@ -1,6 +1,7 @@
 //! One PostgreSQL connection inside a transaction.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use deadpool_postgres::Object;
@@ -15,6 +16,8 @@ use crate::{Engine, Fault, Row, Value, sql};
 
 /// Prepared statements one connection keeps before it starts afresh.
 const STATEMENTS_MAX: usize = 1024;
+/// Texts kept as known before the set starts afresh.
+const TEXTS_MAX: usize = 4096;
 const STATEMENT_LIMIT: Duration = Duration::from_secs(30);
 
 pub(crate) struct Connection {
@@ -22,11 +25,38 @@ pub(crate) struct Connection {
     handle: Handle,
     /// A connection dropped inside a transaction is closed, never given to the next user.
     open: bool,
+    known: Arc<Known>,
+}
+
+/// Texts that were read and found fit to run, so that each is read once.
+#[derive(Default)]
+pub(crate) struct Known(RwLock<HashSet<String>>);
+
+impl Known {
+    fn admit(&self, sql: &str) -> Result<(), Fault> {
+        const NO_PANIC: &str = "nobody panics while holding a set of texts";
+        if self.0.read().expect(NO_PANIC).contains(sql) {
+            return Ok(());
+        }
+        if let Some(why) = sql::refusal(sql) {
+            return Err(Fault::said(format_args!("{why}: {}", sql.trim())));
+        }
+        let mut texts = self.0.write().expect(NO_PANIC);
+        if texts.len() >= TEXTS_MAX {
+            texts.clear();
+        }
+        texts.insert(sql.to_owned());
+        Ok(())
+    }
 }
 
 impl Connection {
-    pub fn begun(client: Object, handle: Handle) -> Connection {
-        Connection { client: Some(client), handle, open: true }
+    /// Opens a transaction. The connection is already ours while BEGIN is on its way, so that a caller who goes
+    /// away in that moment cannot send it back to the pool half begun.
+    pub async fn begin(client: Object, how: &str, known: Arc<Known>) -> Result<Connection, Fault> {
+        let connection = Connection { client: Some(client), handle: Handle::current(), open: true, known };
+        connection.client().batch_execute(how).await.map_err(fault)?;
+        Ok(connection)
     }
 
     fn client(&self) -> &Object {
@@ -34,9 +64,7 @@ impl Connection {
     }
 
     fn statement(&self, sql: &str, params: &[Value]) -> Result<Statement, Fault> {
-        if let Some(why) = sql::refusal(sql) {
-            return Err(Fault::said(format_args!("{why}: {}", sql.trim())));
-        }
+        self.known.admit(sql)?;
         let cache = &self.client().statement_cache;
         if cache.size() >= STATEMENTS_MAX {
             cache.clear();
@@ -52,7 +80,7 @@ impl Connection {
 
     fn failed(&self, error: Error, sql: &str) -> Fault {
         // A table changed under a prepared statement (a newer node migrated): prepare again next time.
-        if error.code() == Some(&SqlState::FEATURE_NOT_SUPPORTED) && error.to_string().contains("cached plan") {
+        if error.as_db_error().is_some_and(|server| server.message().starts_with("cached plan")) {
             self.client().statement_cache.clear();
             return Fault::Busy { retry_after_s: 1 };
         }
@@ -80,9 +108,7 @@ impl Driver for Connection {
     }
 
     fn prepare(&mut self, sql: &str) -> Result<(), Fault> {
-        if let Some(why) = sql::refusal(sql) {
-            return Err(Fault::said(why));
-        }
+        self.known.admit(sql)?;
         let statement = self.handle.block_on(self.client().prepare(sql)).map_err(fault)?;
         values::check_columns(&statement)
     }

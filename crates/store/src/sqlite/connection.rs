@@ -84,12 +84,13 @@ impl Connection {
         for (at, value) in params.iter().enumerate() {
             statement.raw_bind_parameter(at + 1, value).map_err(failed)?;
         }
-        let columns = statement.column_names().into_iter().map(str::to_owned).collect();
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next().map_err(failed)? {
             each(row)?;
         }
-        Ok(columns)
+        drop(rows);
+        // Asked only now: the first step prepares anew if another connection changed the table meanwhile.
+        Ok(statement.column_names().map(str::to_owned).collect())
     }
 }
 

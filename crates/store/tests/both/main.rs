@@ -1,4 +1,5 @@
 //! Every promise of the store, kept on both engines.
+#![expect(clippy::unwrap_used, reason = "helpers of tests may stop the test")]
 
 mod jobs;
 mod journal;

@@ -94,11 +94,17 @@ async fn a_file_that_fails_leaves_no_trace_and_is_named() {
 }
 
 #[tokio::test]
-async fn two_statements_in_a_file_and_files_out_of_order_are_refused() {
+async fn files_of_two_statements_or_out_of_order_or_not_repeatable_are_refused() {
     for db in engines().await {
-        let two = [Migration { name: "0010_two", sql: "CREATE TABLE a (x TEXT); CREATE TABLE b (x TEXT)" }];
+        let two = [Migration {
+            name: "0010_two",
+            sql: "CREATE TABLE IF NOT EXISTS a (x TEXT); CREATE TABLE IF NOT EXISTS b (x TEXT)",
+        }];
         let two: &'static [Migration] = Box::leak(Box::new(two));
         assert!(db.migrate(&set(two)).await.is_err());
+        let blunt = [Migration { name: "0010_blunt", sql: "CREATE TABLE a (x TEXT)" }];
+        let blunt: &'static [Migration] = Box::leak(Box::new(blunt));
+        assert!(db.migrate(&set(blunt)).await.is_err());
         let backwards: &'static [Migration] = Box::leak(Box::new([V1[1], V1[0]]));
         assert!(db.migrate(&set(backwards)).await.is_err());
     }
@@ -161,4 +167,29 @@ async fn the_schema_check_names_keys_that_do_not_begin_with_region() {
         sorted.sort();
         assert_eq!(sorted, expected);
     }
+}
+
+#[tokio::test]
+async fn a_table_that_grows_under_a_prepared_statement_is_read_anew() {
+    const WIDER: &[Migration] =
+        &[V1[0], V1[1], Migration { name: "0040_alter_offer", sql: "ALTER TABLE offer ADD COLUMN until_on TEXT" }];
+    for db in engines().await {
+        db.migrate(&set(V1)).await.unwrap();
+
+        assert_eq!(columns(&db).await, 6);
+        db.migrate(&set(WIDER)).await.unwrap();
+        db.write(|tx| tx.execute("INSERT INTO offer (region, id, amount_fen) VALUES ('r', 'a', 1)", &[]))
+            .await
+            .unwrap();
+        assert_eq!(columns(&db).await, 7);
+    }
+}
+
+async fn columns(db: &store::Db) -> usize {
+    db.write(|tx| {
+        tx.execute("INSERT INTO offer (region, id, amount_fen) VALUES ('r', 'x', 1) ON CONFLICT DO NOTHING", &[])
+    })
+    .await
+    .unwrap();
+    db.read(|tx| tx.query("SELECT * FROM offer", &[])).await.unwrap()[0].columns().len()
 }

@@ -269,3 +269,34 @@ async fn insert_many_takes_any_number_of_rows() {
         assert_eq!(count(&db).await, 1300);
     }
 }
+
+#[tokio::test]
+async fn callers_that_go_away_at_any_moment_leave_no_transaction_open() {
+    for db in databases().await {
+        for round in 0..200i64 {
+            let (reader, writer) = (db.clone(), db.clone());
+            let read = tokio::spawn(async move { reader.read(|tx| tx.query("SELECT 1 AS n", &[])).await });
+            let write = tokio::spawn(async move {
+                writer.write(move |tx| tx.execute(ADD, params!["a", round.to_string(), 1])).await
+            });
+            for _ in 0..round % 7 {
+                tokio::task::yield_now().await;
+            }
+            read.abort();
+            write.abort();
+        }
+        for n in 0..40i64 {
+            db.write(move |tx| tx.execute(ADD, params!["b", n.to_string(), n])).await.unwrap();
+            let stored = "SELECT COUNT(*) AS n FROM note WHERE region = 'b'";
+            let seen: i64 = db.read(move |tx| tx.one(stored, &[])?.get("n")).await.unwrap();
+            assert_eq!(seen, n + 1);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_says_come_back() {
+    let outcome = Db::postgres("postgres://nobody@%2Fnowhere/none").await;
+    assert!(matches!(outcome, Err(Fault::Lost { .. })), "{:?}", outcome.err());
+    assert!(Db::postgres("postgres://a b c").await.is_err());
+}
