@@ -63,6 +63,23 @@ fn feature(root: &Path, name: &Name, group: &str) -> Result<Vec<PathBuf>> {
         touched.push(write(root, &folder.join(path), &text)?);
     }
     touched.push(write(root, &lib, &registered)?);
+    touched.extend(first_of_group(root, group)?);
+    Ok(touched)
+}
+
+/// What only the first feature of a group adds: where templates lie, and the crates that a page uses.
+fn first_of_group(root: &Path, group: &str) -> Result<Vec<PathBuf>> {
+    let mut touched = Vec::new();
+    let askama = PathBuf::from(format!("features/{group}/askama.toml"));
+    if !root.join(&askama).exists() {
+        touched.push(write(root, &askama, "[general]\ndirs = [\"src\"]\n")?);
+    }
+    let manifest = PathBuf::from(format!("features/{group}/Cargo.toml"));
+    let text = std::fs::read_to_string(root.join(&manifest))?;
+    let whole = register::dependencies(&text, templates::USES);
+    if whole != text {
+        touched.push(write(root, &manifest, &whole)?);
+    }
     Ok(touched)
 }
 

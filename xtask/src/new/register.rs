@@ -31,6 +31,25 @@ fn sorted(text: &str, name: &str) -> String {
     format!("{}\n    {},\n{}", &text[..open], entries.join(",\n    "), &text[close..])
 }
 
+/// A Cargo.toml in which each of these crates is a dependency, taken from the workspace.
+pub fn dependencies(text: &str, names: &[&str]) -> String {
+    let (before, after) = text.split_once("[dependencies]\n").unwrap_or((text, ""));
+    let (own, rest) = after.split_once("\n[").map_or((after, None), |(own, rest)| (own, Some(rest)));
+    let mut lines: Vec<String> = own.lines().map(str::to_owned).collect();
+    for name in names {
+        if !lines.iter().any(|line| line.starts_with(&format!("{name}.")) || line.starts_with(&format!("{name} "))) {
+            lines.push(format!("{name}.workspace = true"));
+        }
+    }
+    if lines.len() == own.lines().count() {
+        return text.to_owned();
+    }
+    lines.retain(|line| !line.is_empty());
+    lines.sort_unstable();
+    let rest = rest.map_or(String::new(), |rest| format!("\n[{rest}"));
+    format!("{before}[dependencies]\n{}\n{rest}", lines.join("\n"))
+}
+
 /// Adds a module line where the alphabet puts it, after the head of the file when it is the first.
 fn with_module(text: &str, keyword: &str, name: &str) -> String {
     let new = format!("{keyword}{name};");
@@ -79,6 +98,14 @@ mod tests {
             text,
             "//! People.\n\npub mod roster;\n\n/// The features of this group, each after those it needs.\npub const ALL: &[&web::Feature] = &[&roster::FEATURE];\n"
         );
+    }
+
+    #[test]
+    fn only_missing_dependencies_are_added() {
+        let text = "[package]\nname = \"people\"\n\n[dependencies]\nweb.workspace = true\n\n[dev-dependencies]\ninsta = \"1\"\n";
+        let whole = dependencies(text, &["askama", "web"]);
+        assert_eq!(whole, text.replace("web.w", "askama.workspace = true\nweb.w"));
+        assert_eq!(dependencies(&whole, &["askama", "web"]), whole);
     }
 
     #[test]

@@ -20,6 +20,9 @@ const FEATURE: &[(&str, &str)] = &[
     ("tests.rs", include_str!("../../templates/feature/tests.rs.txt")),
 ];
 
+/// Crates that the pages of a new feature use.
+pub const USES: &[&str] = &["askama", "axum", "civic", "serde_json", "store", "web"];
+
 const LINT: &[(&str, &str)] = &[
     ("__name__.rs", include_str!("../../templates/lint/lint.rs.txt")),
     ("__kebab__.md", include_str!("../../templates/lint/prose.md")),
