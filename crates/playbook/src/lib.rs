@@ -1,1 +1,42 @@
-//! Placeholder.
+//! Rules as text: reads a playbook, judges it, and answers what a subject needs.
+#![doc = include_str!("../README.md")]
+
+mod build;
+mod build_overlay;
+mod build_service;
+mod check;
+mod diagnostic;
+mod digest;
+mod escapes;
+pub mod examples;
+pub mod finder;
+mod intake;
+mod judge;
+pub mod keys;
+pub mod limits;
+pub mod lints;
+mod markdown;
+mod model;
+mod nearest;
+mod overlay;
+mod plan;
+mod read;
+mod read_overlays;
+mod refs;
+pub mod render;
+pub mod schema;
+mod source;
+mod syntax;
+mod tables;
+mod values;
+mod view;
+
+pub use diagnostic::{Diagnostic, Fix, Severity, sort};
+pub use digest::digest;
+pub use model::{
+    Agency, Allow, Ask, Audience, Demand, Evidence, EvidenceKind, Issuer, Mode, Need, Playbook,
+    Provenance, Service, Silence, Step,
+};
+pub use overlay::{Change, ChangeKind, Layer, Overlay, Setting};
+pub use read::{Reading, read};
+pub use source::{Files, Place, Sources, Span};

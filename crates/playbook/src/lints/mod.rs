@@ -1,0 +1,60 @@
+//! Lints: each finds one wrong pattern in a playbook; code, prose and tested example lie together.
+//!
+//! A lint is three files, `NAME.rs`, `NAME.md` and `NAME.zh-CN.md`, and its two lines here.
+
+mod missing_issuer;
+mod needless_series;
+mod no_basis;
+mod run;
+
+pub use run::{Example, examples, explain, names, run, run_on};
+
+use civic::text::Text;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::Playbook;
+
+/// Every lint, sorted by name.
+pub const ALL: &[&Lint] = &[
+    &missing_issuer::LINT,
+    &needless_series::LINT,
+    &no_basis::LINT,
+];
+
+/// One lint.
+#[derive(Debug)]
+pub struct Lint {
+    /// Its name: the wrong pattern, so that "allow circular-proof" reads well.
+    pub name: &'static str,
+    /// How grave it is unless the playbook says otherwise.
+    pub severity: Severity,
+    /// One line: Chinese, English.
+    pub summary: (&'static str, &'static str),
+    /// The page about it in English.
+    pub prose_en: &'static str,
+    /// The page about it in Chinese.
+    pub prose_zh: &'static str,
+    /// Finds it. The playbook is one as read or one in force in a region; severities are set by
+    /// the caller.
+    pub check: fn(&Playbook, &mut Vec<Diagnostic>),
+}
+
+impl Lint {
+    /// The summary as a text.
+    pub fn summary(&self) -> Text {
+        Text::new(self.summary.0, self.summary.1)
+    }
+
+    /// The page in a language.
+    pub fn prose(&self, lang: civic::text::Lang) -> &'static str {
+        match lang {
+            civic::text::Lang::Zh => self.prose_zh,
+            civic::text::Lang::En => self.prose_en,
+        }
+    }
+
+    /// A finding of this lint.
+    pub(crate) fn finding(&self, span: crate::source::Span, message: Text) -> Diagnostic {
+        Diagnostic::error(self.name, span, message).severity(self.severity)
+    }
+}

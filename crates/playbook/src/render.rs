@@ -1,0 +1,180 @@
+//! Findings for people (source lines with carets) and for programs (JSON).
+
+use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+use civic::text::{Lang, Text};
+use serde_json::{Value, json};
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::{Sources, Span};
+
+/// All findings as text, each followed by an empty line.
+pub fn human(found: &[Diagnostic], sources: &Sources, lang: Lang, color: bool) -> String {
+    let renderer = if color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let mut text = String::new();
+    for diagnostic in found {
+        let page = Page { sources, lang };
+        text.push_str(&renderer.render(&page.report(diagnostic)));
+        text.push_str("\n\n");
+    }
+    text
+}
+
+/// All findings as a JSON array. Places have line and column from 1 and bytes from 0.
+pub fn json(found: &[Diagnostic], sources: &Sources) -> Value {
+    found.iter().map(|d| one_json(d, sources)).collect()
+}
+
+fn one_json(found: &Diagnostic, sources: &Sources) -> Value {
+    let words = |text: &Text| json!({ "zh-CN": text.zh, "en": text.en });
+    let labels = found.labels.iter().map(|(span, text)| {
+        let mut place = place_json(span, sources);
+        place["message"] = words(text);
+        place
+    });
+    let fix = found.fix.as_ref().map(|fix| {
+        let mut place = place_json(&fix.span, sources);
+        place["replacement"] = json!(fix.replacement);
+        place["safe"] = json!(fix.safe);
+        place
+    });
+    json!({
+        "code": found.code,
+        "severity": found.severity.id(),
+        "message": words(&found.message),
+        "place": found.span.as_ref().map(|span| place_json(span, sources)),
+        "labels": labels.collect::<Vec<_>>(),
+        "help": found.help.iter().map(words).collect::<Vec<_>>(),
+        "fix": fix,
+        "at": found.at,
+    })
+}
+
+fn place_json(span: &Span, sources: &Sources) -> Value {
+    let start = sources.place(span);
+    let end = sources.place_at(&span.file, span.range.end);
+    json!({
+        "file": &*span.file,
+        "line": start.line,
+        "column": start.column,
+        "end_line": end.line,
+        "end_column": end.column,
+        "start_byte": span.range.start,
+        "end_byte": span.range.end,
+    })
+}
+
+struct Page<'a> {
+    sources: &'a Sources,
+    lang: Lang,
+}
+
+impl<'a> Page<'a> {
+    fn say(&self, text: &'a Text) -> &'a str {
+        text.get(self.lang)
+    }
+
+    fn report(&self, found: &'a Diagnostic) -> Vec<Group<'a>> {
+        let level = match found.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+            Severity::Hint => Level::NOTE,
+        };
+        let level = level.with_name(found.severity.word(self.lang));
+        let title = level.primary_title(self.say(&found.message)).id(&found.code);
+        let mut group = Group::with_title(title);
+        for snippet in self.snippets(found) {
+            group = group.element(snippet);
+        }
+        for help in &found.help {
+            group = group.element(self.help_level().message(plain(self.say(help))));
+        }
+        let mut report = vec![group];
+        report.extend(self.fix(found));
+        report
+    }
+
+    fn help_level(&self) -> Level<'a> {
+        Level::HELP.with_name(match self.lang {
+            Lang::Zh => "建议",
+            Lang::En => "help",
+        })
+    }
+
+    /// One piece of source per file: the finding's own first, only the lines that matter.
+    fn snippets(&self, found: &'a Diagnostic) -> Vec<Snippet<'a, annotate_snippets::Annotation<'a>>> {
+        let own = found.span.iter().map(|span| (span, None));
+        let others = found.labels.iter().map(|(span, text)| (span, Some(text)));
+        let marks: Vec<(&Span, Option<&Text>)> = own.chain(others).collect();
+        let mut files: Vec<&str> = Vec::new();
+        for (span, _) in &marks {
+            if !files.contains(&&*span.file) {
+                files.push(&span.file);
+            }
+        }
+        let in_file = |file: &&'a str| self.snippet(file, &marks);
+        files.iter().filter_map(in_file).collect()
+    }
+
+    fn snippet(
+        &self,
+        file: &&'a str,
+        marks: &[(&'a Span, Option<&'a Text>)],
+    ) -> Option<Snippet<'a, annotate_snippets::Annotation<'a>>> {
+        let text = self.sources.text(file)?;
+        let here: Vec<_> = marks.iter().filter(|(span, _)| &*span.file == *file).collect();
+        let start = here.iter().map(|(span, _)| span.range.start).min()?;
+        let end = here.iter().map(|(span, _)| span.range.end).max()?;
+        let (lines, first) = self.sources.lines_around(file, &(start..end));
+        let mut snippet = Snippet::source(&text[lines.clone()])
+            .line_start(first)
+            .path(*file)
+            .fold(true);
+        for (span, words) in here {
+            let kind = match words {
+                None => AnnotationKind::Primary,
+                Some(_) => AnnotationKind::Context,
+            };
+            let range = inside(span, &lines);
+            let mark = kind.span(range);
+            snippet = snippet.annotation(match words {
+                Some(words) => mark.label(self.say(words)),
+                None => mark,
+            });
+        }
+        Some(snippet)
+    }
+
+    fn fix(&self, found: &'a Diagnostic) -> Option<Group<'a>> {
+        let fix = found.fix.as_ref()?;
+        let text = self.sources.text(&fix.span.file)?;
+        let (lines, first) = self.sources.lines_around(&fix.span.file, &fix.span.range);
+        let title = match (self.lang, fix.safe) {
+            (Lang::Zh, true) => "可直接这样改",
+            (Lang::Zh, false) => "可以这样改（请核对）",
+            (Lang::En, true) => "this change is safe",
+            (Lang::En, false) => "a possible change (check that it is meant)",
+        };
+        let patch = Patch::new(inside(&fix.span, &lines), &*fix.replacement);
+        let snippet = Snippet::source(&text[lines])
+            .line_start(first)
+            .path(&*fix.span.file)
+            .patch(patch);
+        Some(self.help_level().secondary_title(title).element(snippet))
+    }
+}
+
+/// A span counted from the first of the lines shown.
+fn inside(span: &Span, lines: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let start = span.range.start.clamp(lines.start, lines.end) - lines.start;
+    let end = span.range.end.clamp(lines.start, lines.end) - lines.start;
+    start..end.max(start)
+}
+
+/// Help texts quote what drafters wrote: control characters in it must not reach a terminal.
+fn plain(words: &str) -> String {
+    annotate_snippets::normalize_untrusted_str(words)
+}
