@@ -1,1 +1,8 @@
-//! Placeholder.
+//! What every service stands on: places, enterprises, people who sign in, rules in force.
+
+pub mod accounts;
+pub mod enterprises;
+pub mod regions;
+
+/// The services of this group, in order of their needs.
+pub const ALL: &[&web::Feature] = &[&regions::FEATURE, &enterprises::FEATURE, &accounts::FEATURE];

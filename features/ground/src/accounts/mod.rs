@@ -1,0 +1,73 @@
+//! People who sign in: accounts, desks, sessions, and the registration of an enterprise.
+#![doc = include_str!("README.md")]
+
+mod admin_pages;
+mod demo;
+mod desk_pages;
+mod model;
+mod own_pages;
+mod problems;
+mod register;
+mod sessions;
+mod sign_in;
+mod store;
+
+pub use self::store::{Desk, add_desk, by_id, by_sign_in, create, desks};
+pub use admin_pages::role_words;
+pub use demo::{DemoLink, demo_links};
+pub use model::{NewPerson, Person, State};
+pub use sessions::Keeper;
+
+use web::{Door, Feature, Nav, Routes};
+
+/// The service's record.
+pub const FEATURE: Feature = Feature {
+    name: "accounts",
+    group: "ground",
+    needs: &["regions", "enterprises"],
+    title: ("账号", "Accounts"),
+    routes,
+    migrations: ::store::migrations!(
+        "sql";
+        "0010_create_desk",
+        "0020_create_person",
+        "0030_index_person_sign_in",
+        "0040_create_session",
+        "0050_index_session_token",
+        "0060_index_session_person",
+        "0070_create_demo_key",
+    ),
+    nav: &[
+        Nav { door: Door::Admin, path: "/a/accounts", key: "accounts-title" },
+        Nav { door: Door::SignedIn, path: "/account/devices", key: "accounts-devices" },
+    ],
+    words: include_str!("words.toml"),
+    help: (include_str!("README.zh-CN.md"), include_str!("README.md")),
+    keeper: Some(&Keeper),
+    demo: Some(demo::fill),
+    ..Feature::EMPTY
+};
+
+fn routes() -> Routes {
+    Routes::new()
+        .get(Door::Open, "/sign-in", sign_in::page)
+        .post(Door::Open, "/sign-in", sign_in::enter)
+        .get(Door::Open, "/sign-in/demo/{token}", sign_in::demo)
+        .post(Door::Open, "/sign-out", sign_in::leave)
+        .get(Door::Open, "/register", register::page)
+        .post(Door::Open, "/register", register::open)
+        .get(Door::Open, "/register/waiting", register::waiting)
+        .get(Door::SignedIn, "/account/devices", own_pages::devices)
+        .post(Door::SignedIn, "/account/devices/end-others", own_pages::end_others)
+        .post(Door::SignedIn, "/account/devices/{id}/end", own_pages::end_device)
+        .get(Door::SignedIn, "/account/password", own_pages::password_page)
+        .post(Door::SignedIn, "/account/password", own_pages::change_password)
+        .get(Door::Admin, "/a/accounts", admin_pages::list)
+        .post(Door::Admin, "/a/accounts", admin_pages::create)
+        .get(Door::Admin, "/a/accounts/new", admin_pages::new)
+        .get(Door::Admin, "/a/accounts/export", admin_pages::export)
+        .get(Door::Admin, "/a/accounts/{region}/{id}", admin_pages::one)
+        .post(Door::Admin, "/a/accounts/{region}/{id}", admin_pages::set_state)
+        .get(Door::Admin, "/a/desks", desk_pages::desks)
+        .post(Door::Admin, "/a/desks", desk_pages::add_desk)
+}

@@ -1,0 +1,2 @@
+DELETE FROM demo_key
+WHERE region = $1

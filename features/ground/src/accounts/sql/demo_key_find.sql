@@ -1,0 +1,3 @@
+SELECT region, person
+FROM demo_key
+WHERE token_hash = $1

@@ -1,0 +1,80 @@
+//! The register as officers list it: filter, order and page, all told by the address.
+
+use civic::RegionCode;
+use civic::industry;
+use store::{Fault, Tx, Value, params};
+use web::Ctx;
+use web::ui::Order;
+
+use super::model::Enterprise;
+use super::store::from_row;
+use crate::regions;
+
+/// Rows on one page.
+pub const PER_PAGE: u32 = 50;
+
+/// Columns a list can be ordered by; the first is the usual one.
+pub const ORDERS: &[&str] = &["name", "uscc", "headcount", "updated"];
+
+/// Which enterprises a list shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    /// The officer's own area.
+    pub area: RegionCode,
+    /// Part of a name or of a code.
+    pub words: String,
+    /// Letter of an industry section, or empty.
+    pub section: String,
+    /// County, or empty.
+    pub county: String,
+    /// Column and direction.
+    pub order: Order,
+}
+
+impl Filter {
+    /// Reads the address; what makes no sense there is left out.
+    pub fn of(ctx: &Ctx, area: RegionCode) -> Filter {
+        let section = ctx.query("section");
+        let county = RegionCode::parse(&ctx.query("county")).ok().filter(|code| code.is_within(&area));
+        Filter {
+            words: ctx.query("q").trim().chars().take(100).collect(),
+            section: if industry::sections().any(|row| row.code == section) { section } else { String::new() },
+            county: county.map(String::from).unwrap_or_default(),
+            order: Order::from_query(ctx, ORDERS),
+            area,
+        }
+    }
+
+    fn params(&self) -> Vec<Value> {
+        let words = match self.words.as_str() {
+            "" => String::new(),
+            words => format!("%{}%", regions::like_escaped(&words.to_lowercase())),
+        };
+        let section = if self.section.is_empty() { String::new() } else { format!("{}%", self.section) };
+        params![regions::within_pattern(&self.area), words, section, &self.county].to_vec()
+    }
+}
+
+/// How many there are.
+pub fn count(tx: &mut Tx, filter: &Filter) -> Result<u64, Fault> {
+    tx.one(include_str!("sql/count.sql"), &filter.params())?.get("n")
+}
+
+/// Rows `skip..skip + limit` in the order asked.
+pub fn rows(tx: &mut Tx, filter: &Filter, skip: u64, limit: u32) -> Result<Vec<Enterprise>, Fault> {
+    let column = match filter.order.key.as_str() {
+        "uscc" => "uscc",
+        "headcount" => "headcount",
+        "updated" => "updated_at",
+        _ => "name",
+    };
+    let direction = if filter.order.descending { "DESC" } else { "ASC" };
+    let sql = format!(
+        "{} ORDER BY {column} {direction} NULLS LAST, region, id LIMIT $5 OFFSET $6",
+        include_str!("sql/list.sql").trim_end()
+    );
+    let mut params = filter.params();
+    params.push(Value::from(limit));
+    params.push(Value::Int(i64::try_from(skip).unwrap_or(i64::MAX)));
+    tx.query(&sql, &params)?.iter().map(from_row).collect()
+}

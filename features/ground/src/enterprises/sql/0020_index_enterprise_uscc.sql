@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS enterprise_by_uscc ON enterprise (uscc)

@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS area_by_parent ON area (parent, code)
