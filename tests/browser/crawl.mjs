@@ -87,13 +87,18 @@ export function kind(path) {
   return `${blanked.join("/")}?${names.join("&")}`;
 }
 
+/** A link to a file begins a download instead of opening a page. */
+function asFile(fault) {
+  if (/Download is starting|ERR_ABORTED/u.test(fault.message)) return null;
+  throw fault;
+}
+
 /** One page in one view, with every check. */
 async function look({ page, heard, house, report, pictures, role, path, view }) {
   const where = `${path} as ${role}, ${nameOf(view)}`;
   return report.step(where, async () => {
-    const response = await page.goto(house.address + path, { waitUntil: "load" });
-    const type = response.headers()["content-type"] ?? "";
-    if (!type.startsWith("text/html")) return;
+    const response = await page.goto(house.address + path, { waitUntil: "load" }).catch(asFile);
+    if (!(response?.headers()["content-type"] ?? "").startsWith("text/html")) return;
     report.check(response.status() < 400, `answers ${response.status()}`, where);
     report.none([...(await everything(page, view, response)), ...heard()], where);
     if (view.javaScript) await pictures.take(page, role, path.replaceAll("/", "-") || "home", view.lang, view.width);
