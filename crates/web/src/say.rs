@@ -36,11 +36,11 @@ impl Say {
         self.find(key, None)
     }
 
-    /// The text of a key for a count: chooses the plural form and fills `{n}`.
+    /// The text of a key for a count: chooses the plural form and fills `{n}` as `1,234`.
     pub fn n(&self, key: &str, n: impl TryInto<i64>) -> String {
         let n = n.try_into().unwrap_or(i64::MAX);
         match self.find(key, Some(n)) {
-            Some(text) => fill(text, &[("n", &n)]),
+            Some(text) => fill(text, &[("n", &grouped(n))]),
             None => words::missing(key).to_owned(),
         }
     }
@@ -53,6 +53,21 @@ impl Say {
     /// Like [`Say::n`] with further placeholders.
     pub fn n_with(&self, key: &str, n: impl TryInto<i64>, values: &[(&str, &dyn Display)]) -> String {
         fill(&self.n(key, n), values)
+    }
+
+    /// A count: `1,234`.
+    pub fn count(&self, n: impl TryInto<i64>) -> String {
+        grouped(n.try_into().unwrap_or(i64::MAX))
+    }
+
+    /// A big number for a picture: `12.3万`, `4.5亿`; in English `123,000`.
+    pub fn big(&self, n: impl TryInto<i64>) -> String {
+        let n = n.try_into().unwrap_or(i64::MAX);
+        match (self.lang, n) {
+            (Lang::Zh, 100_000_000..) => tenths(n, 100_000_000, "亿"),
+            (Lang::Zh, 10_000..) => tenths(n, 10_000, "万"),
+            _ => grouped(n),
+        }
     }
 
     /// The side of a text in this language.
@@ -99,6 +114,27 @@ impl Say {
     }
 }
 
+/// `1,234,567`.
+fn grouped(n: i64) -> String {
+    let digits = n.unsigned_abs().to_string();
+    let mut shown = String::from(if n < 0 { "-" } else { "" });
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    shown
+}
+
+/// A number in units of 万 or 亿 with one decimal, cut rather than rounded: never more than there is.
+fn tenths(n: i64, unit: i64, name: &str) -> String {
+    match n % unit * 10 / unit {
+        0 => format!("{}{name}", grouped(n / unit)),
+        tenth => format!("{}.{tenth}{name}", grouped(n / unit)),
+    }
+}
+
 /// Fills placeholders once, left to right: a value with braces in it is not filled again.
 fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
     let mut filled = String::with_capacity(text.len() + 16);
@@ -136,6 +172,17 @@ mod tests {
     fn a_value_with_braces_is_not_filled_again() {
         let w = Say::of(WORDS, Lang::Zh);
         assert_eq!(w.with("hi", &[("name", &"{name}<")]), "您好，{name}<");
+    }
+
+    #[test]
+    fn numbers_read_as_people_write_them() {
+        let (zh, en) = (Say::common(Lang::Zh), Say::common(Lang::En));
+        assert_eq!((zh.count(1_234_567), en.count(-1_000)), ("1,234,567".to_owned(), "-1,000".to_owned()));
+        assert_eq!(
+            (zh.big(9_999), zh.big(123_999), zh.big(450_000_000)),
+            ("9,999".into(), "12.3万".into(), "4.5亿".into())
+        );
+        assert_eq!(en.big(123_999), "123,999");
     }
 
     #[test]
