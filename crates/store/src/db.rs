@@ -25,6 +25,13 @@ pub(crate) enum Inner {
     Postgres(Postgres),
 }
 
+impl std::fmt::Debug for Db {
+    /// Only the engine: an address may hold a password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Db").field(&self.engine()).finish()
+    }
+}
+
 impl Db {
     /// Opens or creates an SQLite file.
     pub fn sqlite(path: &Path) -> Result<Db, Fault> {

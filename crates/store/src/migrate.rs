@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use crate::db::Inner;
-use crate::{Db, Engine, Fault, Tx, params, sql};
+use crate::{Db, Engine, Fault, Row, Tx, params, sql};
 
 /// One file: a single DDL statement in PostgreSQL's types, safe to run twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,19 +48,12 @@ impl Db {
     /// is applied: a database with a migration this program does not have ([`Fault::NewerDatabase`]), an applied
     /// file whose text changed ([`Fault::MigrationChanged`]), file names out of order. Two nodes may migrate at once.
     pub async fn migrate(&self, sets: &[MigrationSet<'_>]) -> Result<Vec<String>, Fault> {
-        let own = MigrationSet { feature: "store", files: OWN };
-        let mut all = vec![own];
-        all.extend_from_slice(sets);
-        for set in &all {
-            check_order(set)?;
-        }
+        let wanted = with_own(sets)?;
         self.write(|tx| {
             lock(tx)?;
             tx.driver.script(LEDGER)
         })
         .await?;
-        let wanted: Vec<(String, Vec<Migration>)> =
-            all.iter().map(|set| (set.feature.to_owned(), set.files.to_vec())).collect();
         let missing = self.read(move |tx| missing(tx, &wanted)).await?;
         let mut applied = Vec::new();
         for (feature, migration) in missing {
@@ -74,6 +67,22 @@ impl Db {
         }
         Ok(applied)
     }
+
+    /// What [`Db::migrate`] would apply, with the same refusals, without touching the database.
+    pub async fn pending(&self, sets: &[MigrationSet<'_>]) -> Result<Vec<String>, Fault> {
+        let wanted = with_own(sets)?;
+        let missing = self.read(move |tx| missing(tx, &wanted)).await?;
+        Ok(missing.into_iter().map(|(feature, file)| format!("{feature}/{}", file.name)).collect())
+    }
+}
+
+type Wanted = Vec<(String, Vec<Migration>)>;
+
+/// The store's own files, then those of the features, each checked for what no engine may be given.
+fn with_own(sets: &[MigrationSet<'_>]) -> Result<Wanted, Fault> {
+    let own = MigrationSet { feature: "store", files: OWN };
+    let all = std::iter::once(&own).chain(sets);
+    all.map(|set| check_order(set).map(|()| (set.feature.to_owned(), set.files.to_vec()))).collect()
 }
 
 fn check_order(set: &MigrationSet<'_>) -> Result<(), Fault> {
@@ -93,9 +102,9 @@ fn check_order(set: &MigrationSet<'_>) -> Result<(), Fault> {
 }
 
 /// Compares the ledger of the database with the files of this program.
-fn missing(tx: &mut Tx, wanted: &[(String, Vec<Migration>)]) -> Result<Vec<(String, Migration)>, Fault> {
+fn missing(tx: &mut Tx, wanted: &Wanted) -> Result<Vec<(String, Migration)>, Fault> {
     let mut applied = BTreeMap::new();
-    for row in tx.query("SELECT feature, name, sha256 FROM store_migration ORDER BY feature, name", &[])? {
+    for row in ledger(tx)? {
         applied.insert((row.get::<String>("feature")?, row.get::<String>("name")?), row.get::<String>("sha256")?);
     }
     for (feature, name) in applied.keys() {
@@ -115,6 +124,18 @@ fn missing(tx: &mut Tx, wanted: &[(String, Vec<Migration>)]) -> Result<Vec<(Stri
         }
     }
     Ok(found)
+}
+
+/// What was applied; nothing if the database is empty.
+fn ledger(tx: &mut Tx) -> Result<Vec<Row>, Fault> {
+    let there = match tx.engine() {
+        Engine::Sqlite => "SELECT 1 AS n FROM sqlite_schema WHERE type = 'table' AND name = 'store_migration'",
+        Engine::Postgres => "SELECT 1 AS n WHERE to_regclass('store_migration') IS NOT NULL",
+    };
+    match tx.maybe(there, &[])? {
+        Some(_) => tx.query("SELECT feature, name, sha256 FROM store_migration ORDER BY feature, name", &[]),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// Applies one file unless another node did so meanwhile.

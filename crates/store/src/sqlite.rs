@@ -21,8 +21,8 @@ pub struct Options {
     pub queue_max: usize,
     /// Reader threads, each with its own connection.
     pub readers: usize,
-    /// How long a statement of a read may run before it is stopped.
-    pub read_limit: Duration,
+    /// How long a statement may run before it is stopped; migrations may take longer.
+    pub statement_limit: Duration,
     /// `true` waits for the disk before acknowledging (synchronous=FULL); `false` is for throw-away databases.
     pub durable: bool,
     /// Largest size of the file; a write beyond it is [`Fault::Full`], as on a full disk.
@@ -31,7 +31,13 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { queue_max: 4096, readers: 4, read_limit: Duration::from_secs(30), durable: true, bytes_max: None }
+        Options {
+            queue_max: 4096,
+            readers: 4,
+            statement_limit: Duration::from_secs(30),
+            durable: true,
+            bytes_max: None,
+        }
     }
 }
 

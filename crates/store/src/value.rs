@@ -62,6 +62,12 @@ impl<T: Into<Value>> From<Option<T>> for Value {
     }
 }
 
+impl<T: Clone + Into<Value>> From<&Option<T>> for Value {
+    fn from(value: &Option<T>) -> Value {
+        value.clone().into()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -149,8 +149,10 @@ async fn another_process_holding_the_file_makes_us_busy_not_broken() {
     let db = open(&path, &Options::default()).await;
     let other = rusqlite::Connection::open(&path).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let refused = add(&db, 1).await;
-    assert!(matches!(refused, Err(Fault::Busy { retry_after_s: 2 })), "{refused:?}");
+    let (first, second) = tokio::join!(add(&db, 1), add(&db, 2));
+    for refused in [first, second] {
+        assert!(matches!(refused, Err(Fault::Busy { retry_after_s: 2 })), "{refused:?}");
+    }
     other.execute_batch("COMMIT").unwrap();
     add(&db, 1).await.unwrap();
     assert_eq!(ids(&db).await, [1]);
@@ -188,12 +190,37 @@ async fn a_full_disk_fails_who_needs_room_and_nobody_is_told_wrongly() {
 #[tokio::test]
 async fn a_read_without_end_is_stopped_at_the_limit() {
     let folder = Folder::new("long");
-    let options = Options { read_limit: Duration::from_millis(50), ..Options::default() };
+    let options = Options { statement_limit: Duration::from_millis(50), ..Options::default() };
     let db = open(&folder.file("a.db"), &options).await;
     let endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT COUNT(*) AS n FROM n";
     let outcome = db.read(move |tx| tx.one(endless, &[])).await;
     assert!(matches!(outcome, Err(Fault::TooLong { .. })), "{outcome:?}");
     assert_eq!(ids(&db).await, Vec::<i64>::new());
+}
+
+#[tokio::test]
+async fn a_write_without_end_is_stopped_and_nobody_beside_it_is_told_wrongly() {
+    let folder = Folder::new("endless");
+    let options = Options { statement_limit: Duration::from_millis(50), ..Options::default() };
+    let db = open(&folder.file("a.db"), &options).await;
+    let (go, wait) = mpsc::channel::<()>();
+    let endless = "INSERT INTO note (region, id)
+        WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT 'x', x FROM n";
+    let (before, long, after, ()) = tokio::join!(
+        db.write(move |tx| {
+            wait.recv().unwrap();
+            tx.execute(ADD, params![1])
+        }),
+        db.write(move |tx| tx.execute(endless, &[])),
+        add(&db, 2),
+        async { go.send(()).unwrap() }
+    );
+    assert!(matches!(long, Err(Fault::TooLong { .. })), "{long:?}");
+    assert!(matches!(before, Ok(1) | Err(Fault::Busy { .. })), "{before:?}");
+    let told: Vec<i64> =
+        [(1, before), (2, after)].into_iter().filter(|(_, told)| told.is_ok()).map(|(id, _)| id).collect();
+    assert_eq!(ids(&db).await, told);
+    add(&db, 3).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

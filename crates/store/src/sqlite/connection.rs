@@ -25,7 +25,7 @@ pub(crate) struct Connection {
     pub inner: rusqlite::Connection,
     /// SQL text as written -> as SQLite takes it; each distinct text is read once.
     texts: HashMap<String, Arc<str>>,
-    limit: Option<Duration>,
+    limit: Duration,
     deadline: Arc<Deadline>,
 }
 
@@ -40,12 +40,9 @@ impl Connection {
         let mut inner = rusqlite::Connection::open_with_flags(path, flags).map_err(fault)?;
         set_up(&inner, options, writes).map_err(fault)?;
         let deadline = Arc::new(Deadline::default());
-        let limit = (!writes).then_some(options.read_limit);
-        if limit.is_some() {
-            let looked = deadline.clone();
-            inner.progress_handler(STEPS_PER_LOOK, Some(move || looked.passed())).map_err(fault)?;
-        }
-        Ok(Connection { inner, texts: HashMap::new(), limit, deadline })
+        let looked = deadline.clone();
+        inner.progress_handler(STEPS_PER_LOOK, Some(move || looked.passed())).map_err(fault)?;
+        Ok(Connection { inner, texts: HashMap::new(), limit: options.statement_limit, deadline })
     }
 
     fn text(&mut self, sql: &str) -> Result<Arc<str>, Fault> {
@@ -74,7 +71,7 @@ impl Connection {
         mut each: impl FnMut(&rusqlite::Row<'_>) -> Result<(), Fault>,
     ) -> Result<Arc<[String]>, Fault> {
         let text = self.text(sql)?;
-        self.deadline.set(self.limit);
+        self.deadline.set(Some(self.limit));
         let failed = |error| describe(error, self.limit, sql);
         let mut statement = self.inner.prepare_cached(&text).map_err(failed)?;
         if statement.parameter_count() != params.len() {
@@ -145,10 +142,12 @@ impl Driver for Connection {
     }
 
     fn control(&mut self, sql: &'static str) -> Result<(), Fault> {
+        self.deadline.set(None);
         self.inner.prepare_cached(sql).and_then(|mut statement| statement.raw_execute()).map(drop).map_err(fault)
     }
 
     fn script(&mut self, sql: &str) -> Result<(), Fault> {
+        self.deadline.set(None);
         self.inner.execute_batch(&sql::ddl_for_sqlite(sql)).map_err(fault)
     }
 
@@ -189,8 +188,8 @@ impl Deadline {
     }
 }
 
-fn describe(error: rusqlite::Error, limit: Option<Duration>, sql: &str) -> Fault {
-    if let (Some(limit), Some(ErrorCode::OperationInterrupted)) = (limit, error.sqlite_error_code()) {
+fn describe(error: rusqlite::Error, limit: Duration, sql: &str) -> Fault {
+    if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) {
         return Fault::TooLong { limit_s: limit.as_secs() };
     }
     match fault(error) {

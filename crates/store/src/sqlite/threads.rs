@@ -148,6 +148,8 @@ fn snapshot(tx: &mut Tx, work: Work) {
 /// Takes what waits, runs each closure in a savepoint of its own, commits once, then tells every caller.
 fn batch(tx: &mut Tx, first: Work, waiting: &Receiver<Work>) {
     if let Err(fault) = tx.driver.control("BEGIN IMMEDIATE") {
+        // Another process holds the file. Whoever waits has waited as long as the first.
+        waiting.try_iter().for_each(|work| work.0.refuse(fault.again()));
         return first.0.refuse(fault);
     }
     let started = Instant::now();
@@ -174,7 +176,13 @@ fn one(tx: &mut Tx, work: Work, done: &mut Vec<Ran>) -> Result<(), Fault> {
     let ran = work.0.run(tx);
     let undone = if ran.keep { Ok(()) } else { tx.driver.control("ROLLBACK TO SAVEPOINT store_one") };
     done.push(ran);
-    undone.and_then(|()| tx.driver.control("RELEASE SAVEPOINT store_one"))
+    let ended = undone.and_then(|()| tx.driver.control("RELEASE SAVEPOINT store_one"));
+    // No savepoint any more: SQLite ended the transaction over this closure, which knows why. The others did nothing
+    // wrong and may come again.
+    ended.map_err(|fault| {
+        tracing::warn!(fault = format!("{fault:?}"), "one request ended the batch it was in");
+        Fault::Busy { retry_after_s: 1 }
+    })
 }
 
 /// Nothing of the batch was stored; everyone who thought so is told otherwise.

@@ -37,7 +37,10 @@ fn set(files: &[Migration]) -> [MigrationSet<'_>; 1] {
 #[tokio::test]
 async fn migrations_run_once_and_say_what_they_did() {
     for db in engines().await {
+        let pending = db.pending(&set(V1)).await.unwrap();
         let applied = db.migrate(&set(V1)).await.unwrap();
+        assert_eq!(applied, pending);
+        assert!(db.pending(&set(V1)).await.unwrap().is_empty());
         assert_eq!(applied[applied.len() - 2..], ["relief/0010_create_offer", "relief/0020_view_offer"]);
         assert!(db.migrate(&set(V1)).await.unwrap().is_empty());
         db.write(|tx| {
