@@ -67,10 +67,8 @@ pub struct Catalogue {
 }
 
 /// Words with a meaning of their own in rules; no fact may bear one.
-pub(crate) const RESERVED: &[&str] = &[
-    "and", "or", "not", "in", "between", "is", "null", "like", "date", "true", "false", "day",
-    "days", "yuan",
-];
+pub(crate) const RESERVED: &[&str] =
+    &["and", "or", "not", "in", "between", "is", "null", "like", "date", "true", "false", "day", "days", "yuan"];
 
 /// Longest name of a fact or parameter, in bytes.
 pub(crate) const NAME_MAX: usize = 64;
@@ -126,9 +124,7 @@ pub(crate) fn under(name: &str) -> String {
 fn is_name(name: &str) -> bool {
     name.len() <= NAME_MAX
         && name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
 #[cfg(test)]
@@ -156,29 +152,17 @@ mod tests {
         assert_eq!(catalogue.add(fact("region_tier")), Ok(()));
         let mut other = fact("region_tier");
         other.kind = FactKind::Bool;
-        assert_eq!(
-            catalogue.add(other),
-            Err(Clash::Taken("region_tier".to_owned()))
-        );
-        assert_eq!(
-            catalogue.get("region-tier").map(|f| f.name.as_str()),
-            Some("region_tier")
-        );
+        assert_eq!(catalogue.add(other), Err(Clash::Taken("region_tier".to_owned())));
+        assert_eq!(catalogue.get("region-tier").map(|f| f.name.as_str()), Some("region_tier"));
     }
 
     #[test]
     fn refuses_names_that_rules_cannot_write() {
         let mut catalogue = Catalogue::default();
         for name in ["", "1st", "在岗", "Headcount", "a b", &"x".repeat(65)] {
-            assert_eq!(
-                catalogue.add(fact(name)),
-                Err(Clash::BadName(name.to_owned()))
-            );
+            assert_eq!(catalogue.add(fact(name)), Err(Clash::BadName(name.to_owned())));
         }
-        assert_eq!(
-            catalogue.add(fact("between")),
-            Err(Clash::Reserved("between".to_owned()))
-        );
+        assert_eq!(catalogue.add(fact("between")), Err(Clash::Reserved("between".to_owned())));
     }
 
     #[test]

@@ -24,12 +24,7 @@ impl RuleError {
         zh: impl Into<String>,
         en: impl Into<String>,
     ) -> RuleError {
-        RuleError {
-            code,
-            span,
-            message: Text::new(zh, en),
-            help: None,
-        }
+        RuleError { code, span, message: Text::new(zh, en), help: None }
     }
 
     /// The same with a way out.

@@ -1,13 +1,27 @@
 //! One small language decides everything: a boolean expression over facts, with three truth values.
 #![doc = include_str!("../README.md")]
 
+mod ast;
 mod catalogue;
+mod characters;
+mod check;
+mod dialect;
 mod error;
+mod evaluate;
+mod explain;
 mod explanation;
+mod mistakes;
 mod near;
 mod parameter;
+mod places;
+mod relevance;
 mod rule;
+mod scan;
+mod scanner;
+mod syntax;
 mod value;
+mod wide;
+mod words;
 
 pub use catalogue::{Catalogue, Clash, Fact, FactKind};
 pub use error::RuleError;

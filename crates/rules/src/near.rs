@@ -1,10 +1,7 @@
 //! The name that was probably meant: edit distance with swapped neighbours.
 
 /// The candidate nearest to `word`, if it differs by no more than about a third of its letters.
-pub(crate) fn nearest<'a>(
-    word: &str,
-    candidates: impl Iterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > crate::catalogue::NAME_MAX {
         return None;
     }

@@ -46,9 +46,7 @@ impl Parameters {
     /// All entries of one name, as listed.
     pub fn entries<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a Parameter> + use<'a> {
         let name = under(name);
-        self.0
-            .iter()
-            .filter(move |entry| under(&entry.name) == name)
+        self.0.iter().filter(move |entry| under(&entry.name) == name)
     }
 
     /// Every name once, as written in rules, in order of listing.
@@ -86,26 +84,17 @@ mod tests {
 
     #[test]
     fn a_later_entry_takes_over_from_its_day() {
-        let parameters = Parameters(vec![
-            entry(20, "2020-03-01", None),
-            entry(10, "2020-01-01", None),
-        ]);
+        let parameters = Parameters(vec![entry(20, "2020-03-01", None), entry(10, "2020-01-01", None)]);
         let on = |text| parameters.value_on("micro_headcount_max", day(text));
         assert_eq!(on("2019-12-31"), None);
         assert_eq!(on("2020-02-29"), Some(&Value::Int(10)));
         assert_eq!(on("2020-03-01"), Some(&Value::Int(20)));
-        assert_eq!(
-            parameters.value_on("micro-headcount-max", day("2021-01-01")),
-            Some(&Value::Int(20))
-        );
+        assert_eq!(parameters.value_on("micro-headcount-max", day("2021-01-01")), Some(&Value::Int(20)));
     }
 
     #[test]
     fn an_ended_entry_does_not_revive_the_one_before() {
-        let parameters = Parameters(vec![
-            entry(10, "2020-01-01", None),
-            entry(20, "2020-03-01", Some("2020-03-31")),
-        ]);
+        let parameters = Parameters(vec![entry(10, "2020-01-01", None), entry(20, "2020-03-01", Some("2020-03-31"))]);
         let on = |text| parameters.value_on("micro_headcount_max", day(text));
         assert_eq!(on("2020-03-31"), Some(&Value::Int(20)));
         assert_eq!(on("2020-04-01"), None);

@@ -1,26 +1,58 @@
 //! A rule: checked text that can be evaluated and explained.
 
 use civic::Date;
-use civic::text::Text;
 
-use crate::{Catalogue, Explanation, Facts, Node, NodeKind, Parameters, RuleError, Truth};
+use crate::ast::Expr;
+use crate::evaluate::{Slots, fits};
+use crate::explain::{self, View};
+use crate::scan::scan;
+use crate::{
+    Catalogue, Explanation, Fact, Facts, Known, Parameters, RuleError, Truth, Value, check, relevance, syntax,
+};
 
 /// A checked boolean expression over facts.
+///
+/// It is bound to the kinds of the facts and parameters it was parsed with; values of other kinds
+/// met later count as unknown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
     text: String,
+    expr: Expr,
+    facts: Vec<Fact>,
+    /// Names, each with a value of the kind it had when parsed.
+    parameters: Vec<(String, Value)>,
 }
 
 impl Rule {
     /// Reads and checks a rule text; on failure all mistakes at once, in order of place.
-    pub fn parse(
-        text: &str,
-        _catalogue: &Catalogue,
-        _parameters: &Parameters,
-    ) -> Result<Rule, Vec<RuleError>> {
-        Ok(Rule {
-            text: text.to_owned(),
-        })
+    ///
+    /// Limits: 20,000 bytes, 2,000 terms (facts, literals, parameters, each time they occur),
+    /// nesting of 200 (brackets, NOT, AND, OR, signs).
+    pub fn parse(text: &str, catalogue: &Catalogue, parameters: &Parameters) -> Result<Rule, Vec<RuleError>> {
+        let mut scanned = scan(text, catalogue, parameters)?;
+        let mut errors = std::mem::take(&mut scanned.errors);
+        if scanned.broken {
+            return Err(in_order(errors));
+        }
+        let tree = match syntax::parse(&scanned) {
+            Ok(tree) => tree,
+            Err(error) => {
+                errors.push(*error);
+                return Err(in_order(errors));
+            }
+        };
+        let checked = check::check(&tree, text, &scanned.places, catalogue, parameters);
+        syntax::dismantle(tree);
+        errors.extend(checked.errors);
+        match checked.expr {
+            Some(expr) if errors.is_empty() => Ok(Rule {
+                text: text.to_owned(),
+                expr,
+                facts: checked.facts,
+                parameters: with_kinds(checked.parameters, parameters),
+            }),
+            _ => Err(in_order(errors)),
+        }
     }
 
     /// The text as written.
@@ -30,33 +62,72 @@ impl Rule {
 
     /// The facts it reads, once each, in order of appearance.
     pub fn facts(&self) -> Vec<&str> {
-        Vec::new()
+        self.facts.iter().map(|fact| fact.name.as_str()).collect()
+    }
+
+    /// The parameters it uses, once each, in order of appearance, without the colon.
+    pub fn parameters(&self) -> Vec<&str> {
+        self.parameters.iter().map(|(name, _)| name.as_str()).collect()
     }
 
     /// The verdict for one subject on a day.
-    pub fn evaluate(&self, _facts: &dyn Facts, _params: &Parameters, _as_of: Date) -> Truth {
-        Truth::Unknown
+    pub fn evaluate(&self, facts: &dyn Facts, params: &Parameters, as_of: Date) -> Truth {
+        let known = self.known(facts);
+        self.expr.truth(&self.slots(&known, params, as_of))
     }
 
     /// The verdict with its reasons.
-    pub fn explain(
-        &self,
-        _facts: &dyn Facts,
-        _params: &Parameters,
-        _as_of: Date,
-        _catalogue: &Catalogue,
-    ) -> Explanation {
-        Explanation {
-            verdict: Truth::Unknown,
-            root: Node {
-                truth: Truth::Unknown,
-                kind: NodeKind::All,
-                words: Text::default(),
-                met: None,
-                fact: None,
-                children: Vec::new(),
-            },
-            missing: Vec::new(),
+    ///
+    /// Facts are named as in `catalogue`, or as when the rule was parsed if it lacks them.
+    pub fn explain(&self, facts: &dyn Facts, params: &Parameters, as_of: Date, catalogue: &Catalogue) -> Explanation {
+        let known = self.known(facts);
+        let slots = self.slots(&known, params, as_of);
+        let missing = relevance::missing(&self.expr, &self.facts, &slots)
+            .into_iter()
+            .map(|at| self.facts[at].name.clone())
+            .collect();
+        let view = View {
+            facts: self.facts.iter().map(|fact| catalogue.get(&fact.name).unwrap_or(fact)).collect(),
+            known: &known,
+            parameters: self.parameters.iter().map(|(name, _)| (name.as_str(), params.entry_on(name, as_of))).collect(),
+            slots: &slots,
+        };
+        let root = explain::node(&self.expr, &view);
+        Explanation { verdict: root.truth, root, missing }
+    }
+
+    fn known(&self, facts: &dyn Facts) -> Vec<Option<Known>> {
+        let met = |fact: &Fact| facts.get(&fact.name).filter(|known| fits(fact, &known.value));
+        self.facts.iter().map(met).collect()
+    }
+
+    fn slots(&self, known: &[Option<Known>], params: &Parameters, as_of: Date) -> Slots {
+        let parameter = |(name, kind): &(String, Value)| {
+            params
+                .value_on(name, as_of)
+                .filter(|value| std::mem::discriminant(*value) == std::mem::discriminant(kind))
+                .cloned()
+        };
+        Slots {
+            facts: known.iter().map(|known| known.as_ref().map(|known| known.value.clone())).collect(),
+            parameters: self.parameters.iter().map(parameter).collect(),
+            today: as_of,
         }
     }
+}
+
+fn with_kinds(names: Vec<String>, parameters: &Parameters) -> Vec<(String, Value)> {
+    names
+        .into_iter()
+        .filter_map(|name| {
+            let value = parameters.entries(&name).next()?.value.clone();
+            Some((name, value))
+        })
+        .collect()
+}
+
+fn in_order(mut errors: Vec<RuleError>) -> Vec<RuleError> {
+    errors.sort_by_key(|error| (error.span.start, error.span.end));
+    errors.dedup();
+    errors
 }

@@ -41,10 +41,6 @@ impl Truth {
 
     /// The opposite; the opposite of unknown is unknown.
     #[must_use]
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "read as `and`, `or`, `not`, beside its two sisters"
-    )]
     pub const fn not(self) -> Truth {
         match self {
             Truth::True => Truth::False,
@@ -153,11 +149,7 @@ pub struct Known {
 
 impl From<Value> for Known {
     fn from(value: Value) -> Known {
-        Known {
-            value,
-            source: None,
-            as_of: None,
-        }
+        Known { value, source: None, as_of: None }
     }
 }
 

@@ -1,0 +1,9 @@
+//! Rules from outside: text in, verdicts, reasons and located mistakes out.
+
+mod explaining;
+mod hostile;
+mod kleene;
+mod language;
+mod pages;
+mod sqlite;
+mod town;
