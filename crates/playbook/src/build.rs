@@ -140,9 +140,7 @@ fn fact(id: &Word<'_>, view: &View<'_>, out: &mut Vec<Diagnostic>) -> Option<Fac
 
 fn codes(view: &View<'_>) -> Vec<(String, Text)> {
     let values = view.views("values").into_iter();
-    values
-        .filter_map(|v| Some((v.string("code")?, v.text("name")?)))
-        .collect()
+    values.filter_map(|v| Some((v.string("code")?, v.text("name")?))).collect()
 }
 
 /// What the table of keys cannot say: which keys go together.
@@ -221,9 +219,8 @@ pub(crate) fn join_facts(
     let mut catalogue = Catalogue::default();
     for (fact, _, span) in declared {
         let theirs = known.get(&fact.name);
-        let same_kind = theirs.is_none_or(|there| {
-            std::mem::discriminant(&there.kind) == std::mem::discriminant(&fact.kind)
-        });
+        let same_kind =
+            theirs.is_none_or(|there| std::mem::discriminant(&there.kind) == std::mem::discriminant(&fact.kind));
         let clash = match catalogue.add(fact.clone()) {
             _ if !same_kind => Some(Clash::Taken(fact.name.clone())),
             Ok(()) => None,
@@ -254,11 +251,9 @@ pub(crate) fn told_clash(clash: &Clash, span: &Span) -> Diagnostic {
             format!("`{name}` 是规则语言的保留词，不能作名称"),
             format!("`{name}` is a word of the rule language and cannot be a name"),
         ),
-        Clash::BadName(name) => (
-            "bad-id",
-            format!("`{name}` 不能作情况的名称"),
-            format!("`{name}` cannot name a fact"),
-        ),
+        Clash::BadName(name) => {
+            ("bad-id", format!("`{name}` 不能作情况的名称"), format!("`{name}` cannot name a fact"))
+        }
     };
     Diagnostic::error(code, span.clone(), Text::new(zh, en))
 }

@@ -35,9 +35,7 @@ pub(crate) fn header(
     Some(Overlay {
         region: RegionCode::parse(region.text).ok()?,
         name: head.text("name")?,
-        extends: head
-            .str("extends")
-            .and_then(|code| RegionCode::parse(code).ok()),
+        extends: head.str("extends").and_then(|code| RegionCode::parse(code).ok()),
         from: head.date("from")?,
         until: head.date("until"),
         basis: head.string("basis")?,
@@ -108,8 +106,7 @@ impl Builder<'_> {
                     format!("下级增设或收紧，必须写明 `{key}`：{zh}"),
                     format!("a change that adds or tightens must give `{key}`: {en}"),
                 );
-                self.out
-                    .push(Diagnostic::error("overlay-unjustified", span, message));
+                self.out.push(Diagnostic::error("overlay-unjustified", span, message));
             }
         }
     }

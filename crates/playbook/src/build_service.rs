@@ -82,12 +82,7 @@ impl Builder<'_> {
     }
 
     fn file_name_fits(&mut self, span: &Span, id: &str, folder: &str) {
-        let stem = span
-            .file
-            .rsplit('/')
-            .next()
-            .and_then(|name| name.strip_suffix(".toml"))
-            .unwrap_or_default();
+        let stem = span.file.rsplit('/').next().and_then(|name| name.strip_suffix(".toml")).unwrap_or_default();
         if stem != id {
             let message = Text::new(
                 format!("编号 `{id}` 与文件名 `{stem}` 不一致"),
@@ -97,27 +92,20 @@ impl Builder<'_> {
                 format!("把文件改名为 `{folder}{id}.toml`，或把编号改成 `{stem}`"),
                 format!("rename the file to `{folder}{id}.toml`, or the id to `{stem}`"),
             );
-            self.out
-                .push(Diagnostic::error("file-name", span.clone(), message).help(help));
+            self.out.push(Diagnostic::error("file-name", span.clone(), message).help(help));
         }
     }
 
     fn ask(&mut self, view: &View<'_>) -> Option<Ask> {
         let when = self.rule(view, "when");
         let fact = view.word("fact")?;
-        Some(Ask {
-            fact: fact.text.replace('-', "_"),
-            when,
-            span: fact.span,
-        })
+        Some(Ask { fact: fact.text.replace('-', "_"), when, span: fact.span })
     }
 
     /// `[[need]]` entries; `before` of them stand in earlier lists of the same file.
     pub(crate) fn needs(&mut self, views: &[View<'_>], before: usize) -> Vec<Need> {
         let numbered = views.iter().enumerate();
-        numbered
-            .filter_map(|(at, view)| self.need(view, before + at + 1))
-            .collect()
+        numbered.filter_map(|(at, view)| self.need(view, before + at + 1)).collect()
     }
 
     fn need(&mut self, view: &View<'_>, number: usize) -> Option<Need> {
@@ -158,10 +146,7 @@ impl Builder<'_> {
         let demand = match given[0] {
             "evidence" => Demand::One(view.string("evidence")?),
             "any" => Demand::Any(list),
-            _ => Demand::AtLeast {
-                n: usize::try_from(view.int("at_least")?).ok()?,
-                of: list,
-            },
+            _ => Demand::AtLeast { n: usize::try_from(view.int("at_least")?).ok()?, of: list },
         };
         self.enough_to_choose_from(&demand, &span);
         Some((demand, span))

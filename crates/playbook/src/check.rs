@@ -34,11 +34,7 @@ pub(crate) struct Checked {
 /// Checks one file. `broken` says that its syntax was faulty: then a key may be missing only
 /// because the parser gave up on its line, and is not asked for again.
 pub(crate) fn check(file: &Arc<str>, root: &DeTable<'_>, spec: &Table, broken: bool) -> Checked {
-    let mut walk = Walk {
-        file,
-        broken,
-        out: Checked::default(),
-    };
+    let mut walk = Walk { file, broken, out: Checked::default() };
     walk.table(root, spec, 0..0);
     walk.out
 }
@@ -69,29 +65,32 @@ impl Walk<'_> {
         if self.broken {
             return;
         }
+        // a required key that was only misspelt is told once, as unknown
+        let meant: Vec<&str> = table
+            .keys()
+            .filter(|key| spec.key(key.get_ref()).is_none())
+            .filter_map(|key| nearest(key.get_ref(), spec.keys.iter().map(|key| key.name)))
+            .collect();
         for key in spec.keys.iter().filter(|key| key.required) {
-            if !table.contains_key(key.name) {
+            if !table.contains_key(key.name) && !meant.contains(&key.name) {
                 self.missing_key(key, spec, at.clone());
             }
         }
     }
 
     fn unknown_key(&mut self, key: &str, range: Range<usize>, spec: &Table) {
+        let bare = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        if self.broken && !key.chars().all(bare) {
+            return; // the parser told that such a key cannot be written
+        }
         let names = || spec.keys.iter().map(|key| key.name);
         let list = names().collect::<Vec<_>>().join(", ");
         let span = self.span(range);
-        let message = Text::new(
-            format!("{} 没有键 `{key}`", spec.name),
-            format!("{} has no key `{key}`", spec.name),
-        );
+        let message = Text::new(format!("{} 没有键 `{key}`", spec.name), format!("{} has no key `{key}`", spec.name));
         let near = nearest(key, names());
-        let mut found = Diagnostic::error("unknown-key", span.clone(), message)
-            .did_you_mean(near, Some(span));
+        let mut found = Diagnostic::error("unknown-key", span.clone(), message).did_you_mean(near, Some(span));
         if near.is_none() {
-            found = found.help(Text::new(
-                format!("可用的键：{list}"),
-                format!("its keys: {list}"),
-            ));
+            found = found.help(Text::new(format!("可用的键：{list}"), format!("its keys: {list}")));
         }
         self.out.diagnostics.push(found);
     }
@@ -101,10 +100,7 @@ impl Walk<'_> {
             format!("{} 缺少必填的键 `{}`", spec.name, key.name),
             format!("{} lacks the key `{}`", spec.name, key.name),
         );
-        let help = Text::new(
-            format!("`{}`：{}", key.name, key.zh),
-            format!("`{}`: {}", key.name, key.en),
-        );
+        let help = Text::new(format!("`{}`：{}", key.name, key.zh), format!("`{}`: {}", key.name, key.en));
         let found = Diagnostic::error("missing-key", self.span(at), message).help(help);
         self.out.diagnostics.push(found);
     }
@@ -152,12 +148,7 @@ impl Walk<'_> {
         }
     }
 
-    fn tables<'v>(
-        &mut self,
-        list: impl Iterator<Item = &'v SpannedValue<'v>>,
-        spec: &'static Table,
-        name: &str,
-    ) {
+    fn tables<'v>(&mut self, list: impl Iterator<Item = &'v SpannedValue<'v>>, spec: &'static Table, name: &str) {
         for entry in list {
             match entry.get_ref() {
                 DeValue::Table(t) => self.table(t, spec, entry.span()),
@@ -177,10 +168,7 @@ impl Walk<'_> {
         let mut told = Diagnostic::error("wrong-type", span.clone(), message);
         if let Some(better) = values::rewritten(shape, found) {
             told = told
-                .help(Text::new(
-                    format!("写成 `{name} = {better}`"),
-                    format!("write `{name} = {better}`"),
-                ))
+                .help(Text::new(format!("写成 `{name} = {better}`"), format!("write `{name} = {better}`")))
                 .fix(span, better, false);
         }
         self.out.diagnostics.push(told);
@@ -199,12 +187,7 @@ impl Walk<'_> {
 
     fn filled(&mut self, s: &str, range: Range<usize>, name: &str) {
         if s.trim().is_empty() {
-            self.report(
-                "empty",
-                range,
-                format!("`{name}` 不能为空"),
-                format!("`{name}` is empty"),
-            );
+            self.report("empty", range, format!("`{name}` 不能为空"), format!("`{name}` is empty"));
         }
     }
 
@@ -213,10 +196,7 @@ impl Walk<'_> {
             return;
         }
         let span = self.span(range);
-        let message = Text::new(
-            format!("`{s}` 不是合规的编号"),
-            format!("`{s}` is not an id"),
-        );
+        let message = Text::new(format!("`{s}` 不是合规的编号"), format!("`{s}` is not an id"));
         let mut found = Diagnostic::error("bad-id", span.clone(), message).help(Text::new(
             "编号只用小写字母、数字和 `-`，以字母开头",
             "an id has lower-case letters, digits and `-`, and starts with a letter",
@@ -281,25 +261,15 @@ impl Walk<'_> {
         let list = words.join(" | ");
         let span = self.span(range.clone());
         let inner = self.span(range.start + 1..range.end.saturating_sub(1).max(range.start + 1));
-        let message = Text::new(
-            format!("`{name}` 不能是 `{s}`"),
-            format!("`{name}` cannot be `{s}`"),
-        );
+        let message = Text::new(format!("`{name}` 不能是 `{s}`"), format!("`{name}` cannot be `{s}`"));
         let found = Diagnostic::error("unknown-word", span, message)
             .did_you_mean(nearest(s, words.iter().copied()), Some(inner))
-            .help(Text::new(
-                format!("可选：{list}"),
-                format!("one of: {list}"),
-            ));
+            .help(Text::new(format!("可选：{list}"), format!("one of: {list}")));
         self.out.diagnostics.push(found);
     }
 
     fn reference(&mut self, target: Target, s: &str, range: Range<usize>) {
         let span = self.span(range);
-        self.out.refs.push(RefUse {
-            target,
-            word: s.to_owned(),
-            span,
-        });
+        self.out.refs.push(RefUse { target, word: s.to_owned(), span });
     }
 }

@@ -87,10 +87,7 @@ impl Diagnostic {
 
     /// An error that has no place in a text.
     pub fn error_nowhere(code: &str, message: Text) -> Diagnostic {
-        Diagnostic {
-            span: None,
-            ..Diagnostic::error(code, Span::start_of(&"".into()), message)
-        }
+        Diagnostic { span: None, ..Diagnostic::error(code, Span::start_of(&"".into()), message) }
     }
 
     /// The same with another severity.
@@ -117,11 +114,7 @@ impl Diagnostic {
     /// Offers a change.
     #[must_use]
     pub fn fix(mut self, span: Span, replacement: impl Into<String>, safe: bool) -> Diagnostic {
-        self.fix = Some(Fix {
-            span,
-            replacement: replacement.into(),
-            safe,
-        });
+        self.fix = Some(Fix { span, replacement: replacement.into(), safe });
         self
     }
 
@@ -136,10 +129,7 @@ impl Diagnostic {
     #[must_use]
     pub fn did_you_mean(self, near: Option<&str>, span: Option<Span>) -> Diagnostic {
         let Some(near) = near else { return self };
-        let hint = Text::new(
-            format!("是否想写 `{near}`？"),
-            format!("did you mean `{near}`?"),
-        );
+        let hint = Text::new(format!("是否想写 `{near}`？"), format!("did you mean `{near}`?"));
         let told = self.help(hint);
         match span {
             Some(span) => told.fix(span, near, false),

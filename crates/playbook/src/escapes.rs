@@ -25,10 +25,7 @@ fn offsets(token: &str, value: &str) -> Option<Vec<usize>> {
     let long = token.len() >= 6 && token.starts_with(&[quote; 3].iter().collect::<String>());
     let edge = if long { 3 } else { 1 };
     let inner = token.get(edge..token.len().checked_sub(edge)?)?;
-    let mut reader = Reader {
-        rest: inner,
-        at: edge,
-    };
+    let mut reader = Reader { rest: inner, at: edge };
     if long {
         reader.skip_first_newline();
     }

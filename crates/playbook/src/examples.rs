@@ -38,10 +38,7 @@ pub struct CaseResult {
 pub fn run(playbook: &Playbook, files: &Files) -> Vec<CaseResult> {
     let intake = intake::take(files);
     let cases = intake.cases.iter();
-    cases
-        .flat_map(|(file, text)| parse(file, text).0)
-        .map(|case| judge(playbook, &case))
-        .collect()
+    cases.flat_map(|(file, text)| parse(file, text).0).map(|case| judge(playbook, &case)).collect()
 }
 
 /// An example as written.
@@ -61,33 +58,16 @@ enum Entry {
 }
 
 const HEAD_KEYS: [&str; 3] = ["service", "region", "as_of"];
-const EXPECT_KEYS: [&str; 7] = [
-    "must_ask",
-    "eligible",
-    "needs",
-    "open_needs",
-    "missing",
-    "steps",
-    "working_days",
-];
+const EXPECT_KEYS: [&str; 7] = ["must_ask", "eligible", "needs", "open_needs", "missing", "steps", "working_days"];
 
 /// The examples of a page and what is wrong with how they are written.
 pub(crate) fn parse<'a>(file: &Arc<str>, page: &'a str) -> (Vec<Case<'a>>, Vec<Diagnostic>) {
-    let mut reader = CaseReader {
-        file,
-        cases: Vec::new(),
-        found: Vec::new(),
-    };
+    let mut reader = CaseReader { file, cases: Vec::new(), found: Vec::new() };
     let mut heading: Option<(&str, usize)> = None;
     for piece in pieces(page) {
         match piece {
             Piece::Heading { title, line } => heading = Some((title, line)),
-            Piece::Block {
-                info,
-                body,
-                range,
-                fence,
-            } => match (info, heading) {
+            Piece::Block { info, body, range, fence } => match (info, heading) {
                 ("facts", Some((title, line))) => reader.facts(title, line, body, &range, fence),
                 ("expect", Some(_)) => reader.expect(body, &range, fence),
                 ("facts" | "expect", None) => reader.tell(
@@ -116,14 +96,7 @@ impl<'a> CaseReader<'_, 'a> {
         self.found.push(found);
     }
 
-    fn facts(
-        &mut self,
-        title: &'a str,
-        line: usize,
-        body: &'a str,
-        range: &Range<usize>,
-        fence: Range<usize>,
-    ) {
+    fn facts(&mut self, title: &'a str, line: usize, body: &'a str, range: &Range<usize>, fence: Range<usize>) {
         let facts = self.entries(body, range);
         for key in ["service", "as_of"] {
             if facts.iter().all(|(name, _)| name != key) {
@@ -132,13 +105,7 @@ impl<'a> CaseReader<'_, 'a> {
             }
         }
         let file = Arc::clone(self.file);
-        self.cases.push(Case {
-            file,
-            line,
-            title,
-            facts,
-            expect: Vec::new(),
-        });
+        self.cases.push(Case { file, line, title, facts, expect: Vec::new() });
     }
 
     fn expect(&mut self, body: &'a str, range: &Range<usize>, fence: Range<usize>) {
@@ -218,9 +185,9 @@ fn find(playbook: &Playbook, case: &Case<'_>) -> Result<Finding, Vec<Text>> {
     }
     let region = match case.head("region") {
         None => None,
-        Some(Value::Text(code)) => RegionCode::parse(code)
-            .map_err(|problem| problems.push(Text::clone(&problem.message)))
-            .ok(),
+        Some(Value::Text(code)) => {
+            RegionCode::parse(code).map_err(|problem| problems.push(Text::clone(&problem.message))).ok()
+        }
         Some(_) => {
             problems.push(Text::new("`region` 应为字符串", "`region` must be a string"));
             None
@@ -237,11 +204,7 @@ fn find(playbook: &Playbook, case: &Case<'_>) -> Result<Finding, Vec<Text>> {
         problems.push(no_such("事项", "service", id, nearest(id, ids)));
         return Err(problems);
     };
-    if problems.is_empty() {
-        Ok(finder::find(service, &there, &facts, on))
-    } else {
-        Err(problems)
-    }
+    if problems.is_empty() { Ok(finder::find(service, &there, &facts, on)) } else { Err(problems) }
 }
 
 impl Case<'_> {
@@ -259,18 +222,11 @@ fn no_such(zh: &str, en: &str, word: &str, near: Option<&str>) -> Text {
             format!("没有{zh} `{word}`，是否想写 `{near}`？"),
             format!("there is no {en} `{word}`; did you mean `{near}`?"),
         ),
-        None => Text::new(
-            format!("没有{zh} `{word}`"),
-            format!("there is no {en} `{word}`"),
-        ),
+        None => Text::new(format!("没有{zh} `{word}`"), format!("there is no {en} `{word}`")),
     }
 }
 
-fn facts(
-    catalogue: &Catalogue,
-    case: &Case<'_>,
-    problems: &mut Vec<Text>,
-) -> BTreeMap<String, Value> {
+fn facts(catalogue: &Catalogue, case: &Case<'_>, problems: &mut Vec<Text>) -> BTreeMap<String, Value> {
     let mut known = BTreeMap::new();
     let given = case.facts.iter();
     for (name, entry) in given.filter(|(name, _)| !HEAD_KEYS.contains(&name.as_str())) {
@@ -352,9 +308,7 @@ fn actual(finding: &Finding, key: &str) -> Option<Entry> {
 /// Lists of ids are compared as sets, waves as a list of sets.
 fn comparable(entry: &Entry, key: &str) -> Entry {
     match entry {
-        Entry::List(items) if key == "steps" => {
-            Entry::List(items.iter().map(|wave| comparable(wave, "")).collect())
-        }
+        Entry::List(items) if key == "steps" => Entry::List(items.iter().map(|wave| comparable(wave, "")).collect()),
         Entry::List(items) => {
             let mut words: Vec<String> = items.iter().map(show).collect();
             if key == "missing" {
@@ -374,6 +328,7 @@ fn set(mut words: Vec<String>) -> Entry {
 
 fn show(entry: &Entry) -> String {
     match entry {
+        Entry::One(Value::Bool(value)) => value.to_string(),
         Entry::One(value) => value.show(civic::text::Lang::En),
         Entry::List(items) => {
             let items: Vec<String> = items.iter().map(show).collect();

@@ -83,11 +83,7 @@ fn no_playbook(files: &Files) -> Diagnostic {
     } else {
         Text::new("没有 `playbook.toml`", "there is no `playbook.toml`")
     };
-    let code = if files.is_empty() {
-        "empty-playbook"
-    } else {
-        "missing-file"
-    };
+    let code = if files.is_empty() { "empty-playbook" } else { "missing-file" };
     Diagnostic::error_nowhere(code, message).help(Text::new(
         "规则书的文件夹里必须有 `playbook.toml`，写明编号、名称、版本和依据",
         "a playbook's folder needs a `playbook.toml` with its id, name, version and basis",
@@ -124,46 +120,25 @@ impl<'a> Intake<'a> {
         }
     }
 
-    fn take_toml(
-        &mut self,
-        file: Arc<str>,
-        text: &'a str,
-        kind: &'static FileKind,
-        region: Option<&'a str>,
-    ) {
+    fn take_toml(&mut self, file: Arc<str>, text: &'a str, kind: &'static FileKind, region: Option<&'a str>) {
         let (table, errors) = syntax::parse(&file, text, 0);
         let broken = !errors.is_empty();
         if broken {
             self.doubtful.push(kind.name);
         }
         self.diagnostics.extend(errors);
-        self.docs.extend(table.map(|table| Doc {
-            file,
-            kind,
-            region,
-            text,
-            table,
-            broken,
-        }));
+        self.docs.extend(table.map(|table| Doc { file, kind, region, text, table, broken }));
     }
 }
 
 fn unknown_file(file: &Arc<str>) -> Diagnostic {
-    let message = Text::new(
-        format!("规则书里没有 `{file}` 这种文件"),
-        format!("a playbook has no file `{file}`"),
-    );
-    let local = file
-        .strip_prefix("overlays/")
-        .and_then(|rest| rest.split_once('/'))
-        .map_or(&**file, |(_, local)| local);
+    let message = Text::new(format!("规则书里没有 `{file}` 这种文件"), format!("a playbook has no file `{file}`"));
+    let local =
+        file.strip_prefix("overlays/").and_then(|rest| rest.split_once('/')).map_or(&**file, |(_, local)| local);
     let patterns = || FILES.iter().map(|kind| kind.pattern);
     let near = nearest(local, patterns().filter(|pattern| !pattern.contains('*')));
     let found = Diagnostic::error("unknown-file", Span::start_of(file), message);
-    let found = Diagnostic {
-        span: None,
-        ..found
-    };
+    let found = Diagnostic { span: None, ..found };
     if near.is_some() {
         return found.did_you_mean(near, None);
     }

@@ -28,12 +28,7 @@ pub(crate) fn service(service: &Service, names: &Names, out: &mut Vec<Diagnostic
     }
 }
 
-fn twice<'a>(
-    things: impl Iterator<Item = (&'a str, &'a Span)>,
-    zh: &str,
-    en: &str,
-    out: &mut Vec<Diagnostic>,
-) {
+fn twice<'a>(things: impl Iterator<Item = (&'a str, &'a Span)>, zh: &str, en: &str, out: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<&str, &Span> = BTreeMap::new();
     for (id, span) in things {
         if let Some(first) = seen.get(id) {
@@ -49,10 +44,7 @@ pub(crate) fn duplicate(id: &str, span: &Span, first: &Span, zh: &str, en: &str)
     Diagnostic::error(
         "duplicate-id",
         span.clone(),
-        Text::new(
-            format!("{zh} `{id}` 定义了两次"),
-            format!("{en} `{id}` is defined twice"),
-        ),
+        Text::new(format!("{zh} `{id}` 定义了两次"), format!("{en} `{id}` is defined twice")),
     )
     .label(first.clone(), Text::new("第一次在这里", "first here"))
 }
@@ -68,8 +60,8 @@ fn reads(step: &Step, service: &Service, names: &Names, out: &mut Vec<Diagnostic
             format!("环节 `{}` 所读的 `{read}` 既不是材料，也不是哪个环节的结果", step.id),
             format!("step `{}` reads `{read}`, neither evidence nor a step's result", step.id),
         );
-        let found = Diagnostic::error("unknown-reference", span.clone(), message)
-            .did_you_mean(nearest(read, known), None);
+        let found =
+            Diagnostic::error("unknown-reference", span.clone(), message).did_you_mean(nearest(read, known), None);
         out.push(found);
     }
 }
@@ -85,8 +77,8 @@ fn afters(step: &Step, service: &Service, out: &mut Vec<Diagnostic>) {
             format!("环节 `{}` 排在 `{after}` 之后，但没有这个环节", step.id),
             format!("step `{}` comes after `{after}`, which is no step here", step.id),
         );
-        let found = Diagnostic::error("unknown-reference", span.clone(), message)
-            .did_you_mean(nearest(after, ids), None);
+        let found =
+            Diagnostic::error("unknown-reference", span.clone(), message).did_you_mean(nearest(after, ids), None);
         out.push(found);
     }
 }
@@ -103,16 +95,10 @@ fn step_ring(ring: &[&Step]) -> Diagnostic {
     for pair in ring.windows(2) {
         found = found.label(
             pair[1].span.clone(),
-            Text::new(
-                format!("等待 `{}`", pair[0].id),
-                format!("waits for `{}`", pair[0].id),
-            ),
+            Text::new(format!("等待 `{}`", pair[0].id), format!("waits for `{}`", pair[0].id)),
         );
     }
-    found.help(Text::new(
-        "去掉其中一个 `after` 或 `reads`",
-        "take out one `after` or `reads`",
-    ))
+    found.help(Text::new("去掉其中一个 `after` 或 `reads`", "take out one `after` or `reads`"))
 }
 
 /// Judges a change against the service as it stands below it.
@@ -126,21 +112,12 @@ pub(crate) fn change(change: &Change, before: &Service, out: &mut Vec<Diagnostic
     }
 }
 
-fn dropped(
-    drops: &[(String, Span)],
-    there: &[&str],
-    zh: &str,
-    en: &str,
-    out: &mut Vec<Diagnostic>,
-) {
+fn dropped(drops: &[(String, Span)], there: &[&str], zh: &str, en: &str, out: &mut Vec<Diagnostic>) {
     for (id, span) in drops {
         if there.contains(&&**id) {
             continue;
         }
-        let message = Text::new(
-            format!("要取消的{zh} `{id}` 不存在"),
-            format!("there is no {en} `{id}` to drop"),
-        );
+        let message = Text::new(format!("要取消的{zh} `{id}` 不存在"), format!("there is no {en} `{id}` to drop"));
         let near = nearest(id, there.iter().copied());
         let found = Diagnostic::error("unknown-reference", span.clone(), message);
         out.push(found.did_you_mean(near, None));
@@ -184,13 +161,7 @@ fn does_relax(change: &Change, before: &Service, out: &mut Vec<Diagnostic>) {
 }
 
 /// An overlay may not define again what a level above defines.
-pub(crate) fn again(
-    target: Target,
-    id: &str,
-    span: &Span,
-    first: Option<&Span>,
-    out: &mut Vec<Diagnostic>,
-) {
+pub(crate) fn again(target: Target, id: &str, span: &Span, first: Option<&Span>, out: &mut Vec<Diagnostic>) {
     let Some(first) = first else { return };
     let (zh, en) = match target {
         Target::Agency => ("部门", "agency"),

@@ -114,27 +114,21 @@ impl FileKind {
     /// The kind of a file by its path inside the playbook or inside `overlays/REGION/`.
     fn of_local(path: &str) -> Option<&'static FileKind> {
         FILES.iter().find(|kind| {
-            kind.pattern
-                .split_once('*')
-                .map_or(path == kind.pattern, |(folder, ending)| {
-                    path.strip_prefix(folder)
-                        .and_then(|rest| rest.strip_suffix(ending))
-                        .is_some_and(|stem| !stem.is_empty() && !stem.contains('/'))
-                })
+            kind.pattern.split_once('*').map_or(path == kind.pattern, |(folder, ending)| {
+                path.strip_prefix(folder)
+                    .and_then(|rest| rest.strip_suffix(ending))
+                    .is_some_and(|stem| !stem.is_empty() && !stem.contains('/'))
+            })
         })
     }
 
     /// The kind of a file and, inside `overlays/REGION/`, the region.
     pub fn of(path: &str) -> Option<(&'static FileKind, Option<&str>)> {
         let Some(rest) = path.strip_prefix("overlays/") else {
-            return FileKind::of_local(path)
-                .filter(|kind| kind.name != "overlay")
-                .map(|kind| (kind, None));
+            return FileKind::of_local(path).filter(|kind| kind.name != "overlay").map(|kind| (kind, None));
         };
         let (region, local) = rest.split_once('/')?;
-        FileKind::of_local(local)
-            .filter(|kind| kind.name != "playbook")
-            .map(|kind| (kind, Some(region)))
+        FileKind::of_local(local).filter(|kind| kind.name != "playbook").map(|kind| (kind, Some(region)))
     }
 }
 

@@ -34,8 +34,8 @@ mod view;
 pub use diagnostic::{Diagnostic, Fix, Severity, sort};
 pub use digest::digest;
 pub use model::{
-    Agency, Allow, Ask, Audience, Demand, Evidence, EvidenceKind, Issuer, Mode, Need, Playbook,
-    Provenance, Service, Silence, Step,
+    Agency, Allow, Ask, Audience, Demand, Evidence, EvidenceKind, Issuer, Mode, Need, Playbook, Provenance, Service,
+    Silence, Step,
 };
 pub use overlay::{Change, ChangeKind, Layer, Overlay, Setting};
 pub use read::{Reading, read};

@@ -39,10 +39,7 @@ fn too_big(file: &str, len: usize) -> Diagnostic {
             format!("`{file}` has {kib} KiB, more than the {max} KiB a file may have; not read"),
         ),
     )
-    .help(Text::new(
-        "把内容拆成几个文件，每个事项一个文件",
-        "split it, one service a file",
-    ))
+    .help(Text::new("把内容拆成几个文件，每个事项一个文件", "split it, one service a file"))
 }
 
 /// Line and byte are told in words: a text that is none cannot be shown.
@@ -75,10 +72,7 @@ pub(crate) fn too_deep(file: &Arc<str>, text: &str) -> Option<Diagnostic> {
                 format!("nested more than {NESTING_MAX} deep; the rest of this file is not read"),
             ),
         )
-        .help(Text::new(
-            "检查是否有多余的括号或未闭合的引号",
-            "look for stray brackets or an unclosed quotation mark",
-        )),
+        .help(Text::new("检查是否有多余的括号或未闭合的引号", "look for stray brackets or an unclosed quotation mark")),
     )
 }
 

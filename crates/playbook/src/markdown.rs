@@ -57,12 +57,7 @@ pub(crate) fn pieces(page: &str) -> Vec<Piece<'_>> {
 }
 
 fn block<'a>(page: &'a str, info: &'a str, fence: Range<usize>, range: Range<usize>) -> Piece<'a> {
-    Piece::Block {
-        info,
-        body: &page[range.clone()],
-        range,
-        fence,
-    }
+    Piece::Block { info, body: &page[range.clone()], range, fence }
 }
 
 #[cfg(test)]

@@ -22,10 +22,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 
 /// `Max-Age-Days` and `max_age_days` are the same slip.
 fn folded(word: &str) -> Vec<char> {
-    word.chars()
-        .map(|c| if c == '-' || c == ' ' { '_' } else { c })
-        .flat_map(char::to_lowercase)
-        .collect()
+    word.chars().map(|c| if c == '-' || c == ' ' { '_' } else { c }).flat_map(char::to_lowercase).collect()
 }
 
 /// Optimal string alignment: inserted, left out, changed or swapped characters.

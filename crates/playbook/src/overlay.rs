@@ -7,9 +7,7 @@ use civic::division::RegionCode;
 use civic::text::Text;
 use rules::{Fact, Rule};
 
-use crate::model::{
-    Agency, Evidence, Mode, Need, Playbook, Provenance, Service, Silence, Step,
-};
+use crate::model::{Agency, Evidence, Mode, Need, Playbook, Provenance, Service, Silence, Step};
 use crate::source::Span;
 
 /// The changes of one region.
@@ -149,11 +147,7 @@ impl Setting {
     /// window and basis are no burden; of two rules it is not decided here, so they count as more.
     pub fn relaxes(&self, before: &Service) -> bool {
         match self {
-            Setting::Name(_)
-            | Setting::About(_)
-            | Setting::Lead(_)
-            | Setting::Basis(_)
-            | Setting::Recourse(_) => true,
+            Setting::Name(_) | Setting::About(_) | Setting::Lead(_) | Setting::Basis(_) | Setting::Recourse(_) => true,
             Setting::When(_) | Setting::Eligible(_) => false,
             Setting::Mode(mode) => *mode <= before.mode,
             Setting::StatutoryDays(days) => *days <= before.statutory_working_days,
@@ -293,41 +287,21 @@ fn drop_step(service: &mut Service, id: &str) {
         return;
     };
     let gone = service.steps.remove(at);
-    let given_still: BTreeSet<String> = service
-        .steps
-        .iter()
-        .flat_map(|step| step.gives.iter().cloned())
-        .collect();
-    let results: Vec<String> = gone
-        .reads
-        .iter()
-        .filter(|read| given_still.contains(*read))
-        .cloned()
-        .collect();
+    let given_still: BTreeSet<String> = service.steps.iter().flat_map(|step| step.gives.iter().cloned()).collect();
+    let results: Vec<String> = gone.reads.iter().filter(|read| given_still.contains(*read)).cloned().collect();
     for step in &mut service.steps {
         let is_gone = |after: &str| after == id;
         bridge(&mut step.after, &mut step.after_spans, is_gone, &gone.after);
-        let is_gone = |read: &str| {
-            gone.gives.iter().any(|given| given == read) && !given_still.contains(read)
-        };
+        let is_gone = |read: &str| gone.gives.iter().any(|given| given == read) && !given_still.contains(read);
         bridge(&mut step.reads, &mut step.read_spans, is_gone, &results);
     }
 }
 
 /// Replaces names that are gone by others, at the places where they stood.
-fn bridge(
-    names: &mut Vec<String>,
-    spans: &mut Vec<Span>,
-    is_gone: impl Fn(&str) -> bool,
-    instead: &[String],
-) {
+fn bridge(names: &mut Vec<String>, spans: &mut Vec<Span>, is_gone: impl Fn(&str) -> bool, instead: &[String]) {
     let mut found: Vec<(String, Span)> = Vec::new();
     for (name, span) in names.drain(..).zip(spans.drain(..)) {
-        let heirs = if is_gone(&name) {
-            instead.to_vec()
-        } else {
-            vec![name]
-        };
+        let heirs = if is_gone(&name) { instead.to_vec() } else { vec![name] };
         for heir in heirs {
             if found.iter().all(|(known, _)| *known != heir) {
                 found.push((heir, span.clone()));

@@ -29,8 +29,7 @@ pub(crate) fn waits(steps: &[Step]) -> Vec<(u32, u32)> {
 /// Plans all steps; a ring of steps waiting for each other is given back.
 pub(crate) fn of_all(steps: &[Step]) -> Result<Schedule, Vec<&Step>> {
     let days: Vec<u32> = steps.iter().map(|step| step.working_days).collect();
-    schedule(&days, &waits(steps))
-        .map_err(|Cycle(ring)| ring.into_iter().map(|at| &steps[at as usize]).collect())
+    schedule(&days, &waits(steps)).map_err(|Cycle(ring)| ring.into_iter().map(|at| &steps[at as usize]).collect())
 }
 
 /// How the steps that are done run side by side.
@@ -60,8 +59,5 @@ pub(crate) fn of_some(steps: &[Step], done: &[bool]) -> Plan {
     for at in (0..steps.len()).filter(|at| done[*at]) {
         waves.entry(counted.start[at]).or_default().push(at);
     }
-    Plan {
-        waves: waves.into_values().collect(),
-        working_days: u32::try_from(lasting.total).unwrap_or(u32::MAX),
-    }
+    Plan { waves: waves.into_values().collect(), working_days: u32::try_from(lasting.total).unwrap_or(u32::MAX) }
 }

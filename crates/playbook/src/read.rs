@@ -38,22 +38,14 @@ pub fn read(files: &Files, known: &Catalogue) -> Reading {
     let mut intake = intake::take(files);
     let mut out = std::mem::take(&mut intake.diagnostics);
     let refs = check_all(&intake, &mut out);
-    let mut reader = Reader {
-        intake: &intake,
-        refs,
-        out,
-    };
+    let mut reader = Reader { intake: &intake, refs, out };
     let playbook = reader.playbook(known);
     let mut diagnostics = reader.out;
     sort(&mut diagnostics);
     diagnostics.dedup();
     let diagnostics = not_too_many(diagnostics);
     let faulty = diagnostics.iter().any(|d| d.severity == Severity::Error);
-    Reading {
-        playbook: Some(playbook).filter(|_| !faulty),
-        diagnostics,
-        sources: intake.sources,
-    }
+    Reading { playbook: Some(playbook).filter(|_| !faulty), diagnostics, sources: intake.sources }
 }
 
 type Refs = BTreeMap<Arc<str>, Vec<RefUse>>;
@@ -111,9 +103,7 @@ impl<'r, 'a> Reader<'r, 'a> {
 
     pub(crate) fn view(&self, region: Option<&str>, kind: &str) -> Option<View<'r>> {
         let kind = kind.to_owned();
-        self.docs(region)
-            .find(|doc| doc.kind.name == kind)
-            .map(|doc| View::root(&doc.file, &doc.table))
+        self.docs(region).find(|doc| doc.kind.name == kind).map(|doc| View::root(&doc.file, &doc.table))
     }
 
     /// True when something is wrong with a file, so that what follows from it is not judged.
@@ -124,7 +114,8 @@ impl<'r, 'a> Reader<'r, 'a> {
 
     fn vocabulary_whole(&self) -> bool {
         let doubtful = &self.intake.doubtful;
-        !doubtful.contains(&"facts") && !doubtful.contains(&"playbook")
+        let there = self.view(None, "playbook").is_some();
+        there && !doubtful.contains(&"facts") && !doubtful.contains(&"playbook")
     }
 
     fn playbook(&mut self, known: &Catalogue) -> Playbook {
@@ -170,9 +161,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             from: head.and_then(|h| h.date("from")).unwrap_or(Date::ZERO),
             until: head.and_then(|h| h.date("until")),
             basis: string("basis"),
-            parameters: root
-                .map(|root| build::parameters(&root, &mut self.out))
-                .unwrap_or_default(),
+            parameters: root.map(|root| build::parameters(&root, &mut self.out)).unwrap_or_default(),
             catalogue: Catalogue::default(),
             purposes: BTreeMap::new(),
             agencies: BTreeMap::new(),
@@ -295,9 +284,7 @@ pub(crate) struct Things {
 
 fn purposes(declared: &[(Fact, Option<Text>, Span)]) -> BTreeMap<String, Text> {
     let pairs = declared.iter();
-    pairs
-        .filter_map(|(fact, purpose, _)| Some((fact.name.clone(), purpose.clone()?)))
-        .collect()
+    pairs.filter_map(|(fact, purpose, _)| Some((fact.name.clone(), purpose.clone()?))).collect()
 }
 
 fn levels(root: &View<'_>) -> BTreeMap<String, Option<Severity>> {
@@ -308,7 +295,5 @@ fn levels(root: &View<'_>) -> BTreeMap<String, Option<Severity>> {
         _ => None,
     };
     let pairs = root.pairs("lint").into_iter();
-    pairs
-        .map(|(name, word)| (name.to_owned(), level(word.text)))
-        .collect()
+    pairs.map(|(name, word)| (name.to_owned(), level(word.text))).collect()
 }

@@ -111,9 +111,7 @@ fn find_parents(reader: &mut Reader<'_, '_>, overlays: &mut [Overlay], extends: 
             }
             _ => {
                 let above = overlay.region.ancestors().into_iter().rev();
-                overlay.extends = above
-                    .filter(|code| *code != overlay.region)
-                    .find(|code| regions.contains(code));
+                overlay.extends = above.filter(|code| *code != overlay.region).find(|code| regions.contains(code));
             }
         }
     }
@@ -121,8 +119,7 @@ fn find_parents(reader: &mut Reader<'_, '_>, overlays: &mut [Overlay], extends: 
 
 /// Tells each ring of overlays once.
 fn rings(reader: &mut Reader<'_, '_>, overlays: &[Overlay], extends: &Extends) -> bool {
-    let by_region: BTreeMap<&RegionCode, &Overlay> =
-        overlays.iter().map(|o| (&o.region, o)).collect();
+    let by_region: BTreeMap<&RegionCode, &Overlay> = overlays.iter().map(|o| (&o.region, o)).collect();
     let mut told: Vec<&RegionCode> = Vec::new();
     for overlay in overlays {
         let mut path: Vec<&RegionCode> = vec![&overlay.region];
@@ -140,11 +137,7 @@ fn rings(reader: &mut Reader<'_, '_>, overlays: &[Overlay], extends: &Extends) -
     !told.is_empty()
 }
 
-fn ring(
-    path: &[&RegionCode],
-    by_region: &BTreeMap<&RegionCode, &Overlay>,
-    extends: &Extends,
-) -> Diagnostic {
+fn ring(path: &[&RegionCode], by_region: &BTreeMap<&RegionCode, &Overlay>, extends: &Extends) -> Diagnostic {
     let mut codes: Vec<&str> = path.iter().map(|code| code.as_str()).collect();
     codes.push(codes[0]);
     let codes = codes.join(" → ");
@@ -174,12 +167,7 @@ fn by_height(playbook: &Playbook) -> Vec<usize> {
 }
 
 /// Fills an overlay, judges it against `state`, the playbook with everything below, and lays it on.
-fn contents(
-    reader: &mut Reader<'_, '_>,
-    overlay: &mut Overlay,
-    state: &mut Playbook,
-    names: &mut Names,
-) {
+fn contents(reader: &mut Reader<'_, '_>, overlay: &mut Overlay, state: &mut Playbook, names: &mut Names) {
     let folder = overlay.region.as_str().to_owned();
     reader.docs(Some(&folder)).for_each(|doc| names.add(doc));
     let catalogue = with_facts(&state.catalogue, overlay);

@@ -110,12 +110,7 @@ pub(crate) fn resolve(
     }
 }
 
-fn issuer(
-    used: &RefUse,
-    names: &Names,
-    facts: &Catalogue,
-    doubtful: &[&str],
-) -> Option<Diagnostic> {
+fn issuer(used: &RefUse, names: &Names, facts: &Catalogue, doubtful: &[&str]) -> Option<Diagnostic> {
     let RefUse { word, span, .. } = used;
     let target = match word.split_once(':') {
         Some(("agency", _)) => Target::Agency,
@@ -151,17 +146,8 @@ fn inside_quotes(span: &Span, word: &str) -> Option<Span> {
     }
 }
 
-pub(crate) fn unknown(
-    target: Target,
-    word: &str,
-    near: Option<&str>,
-    span: &Span,
-    inner: Option<Span>,
-) -> Diagnostic {
+pub(crate) fn unknown(target: Target, word: &str, near: Option<&str>, span: &Span, inner: Option<Span>) -> Diagnostic {
     let (zh, en) = noun(target);
-    let message = Text::new(
-        format!("没有名为 `{word}` 的{zh}"),
-        format!("there is no {en} `{word}`"),
-    );
+    let message = Text::new(format!("没有名为 `{word}` 的{zh}"), format!("there is no {en} `{word}`"));
     Diagnostic::error("unknown-reference", span.clone(), message).did_you_mean(near, inner)
 }

@@ -9,11 +9,7 @@ use crate::source::{Sources, Span};
 
 /// All findings as text, each followed by an empty line.
 pub fn human(found: &[Diagnostic], sources: &Sources, lang: Lang, color: bool) -> String {
-    let renderer = if color {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
     for diagnostic in found {
         let page = Page { sources, lang };
@@ -129,10 +125,7 @@ impl<'a> Page<'a> {
         let start = here.iter().map(|(span, _)| span.range.start).min()?;
         let end = here.iter().map(|(span, _)| span.range.end).max()?;
         let (lines, first) = self.sources.lines_around(file, &(start..end));
-        let mut snippet = Snippet::source(&text[lines.clone()])
-            .line_start(first)
-            .path(*file)
-            .fold(true);
+        let mut snippet = Snippet::source(&text[lines.clone()]).line_start(first).path(*file).fold(true);
         for (span, words) in here {
             let kind = match words {
                 None => AnnotationKind::Primary,
@@ -159,10 +152,7 @@ impl<'a> Page<'a> {
             (Lang::En, false) => "a possible change (check that it is meant)",
         };
         let patch = Patch::new(inside(&fix.span, &lines), &*fix.replacement);
-        let snippet = Snippet::source(&text[lines])
-            .line_start(first)
-            .path(&*fix.span.file)
-            .patch(patch);
+        let snippet = Snippet::source(&text[lines]).line_start(first).path(&*fix.span.file).patch(patch);
         Some(self.help_level().secondary_title(title).element(snippet))
     }
 }

@@ -61,10 +61,7 @@ fn shape(shape: &Shape) -> Value {
     let refer = |name: &str| json!({ "$ref": format!("#/$defs/{name}") });
     match shape {
         Shape::Bool => json!({ "type": "boolean" }),
-        Shape::Int {
-            min: i64::MIN,
-            max: i64::MAX,
-        } => json!({ "type": "integer" }),
+        Shape::Int { min: i64::MIN, max: i64::MAX } => json!({ "type": "integer" }),
         Shape::Int { min, max } => json!({ "type": "integer", "minimum": min, "maximum": max }),
         Shape::Str => json!({ "type": "string", "minLength": 1 }),
         Shape::Id => refer("id"),

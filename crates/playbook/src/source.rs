@@ -19,10 +19,7 @@ pub struct Span {
 impl Span {
     /// A place in a file.
     pub fn new(file: &Arc<str>, range: Range<usize>) -> Span {
-        Span {
-            file: Arc::clone(file),
-            range,
-        }
+        Span { file: Arc::clone(file), range }
     }
 
     /// The very start of a file, for what concerns the file as a whole.
@@ -56,10 +53,7 @@ impl Sources {
     /// Keeps a text under its path.
     pub fn add(&mut self, file: &Arc<str>, text: &str) {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1));
-        let source = Source {
-            text: text.into(),
-            line_starts: starts.collect(),
-        };
+        let source = Source { text: text.into(), line_starts: starts.collect() };
         self.texts.insert(Arc::clone(file), source);
     }
 
@@ -81,10 +75,7 @@ impl Sources {
         let byte = byte.min(source.text.len());
         let line = source.line_starts.partition_point(|start| *start <= byte);
         let before = &source.text.as_bytes()[source.line_starts[line - 1]..byte];
-        Place {
-            line,
-            column: String::from_utf8_lossy(before).chars().count() + 1,
-        }
+        Place { line, column: String::from_utf8_lossy(before).chars().count() + 1 }
     }
 
     /// The range of whole lines that holds `range`, and the number of its first line.

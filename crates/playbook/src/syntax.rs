@@ -12,11 +12,7 @@ use crate::source::Span;
 /// Parses one file, as far as it can be understood.
 ///
 /// None of the table when the file is nested too deeply to be given to the parser.
-pub(crate) fn parse<'a>(
-    file: &Arc<str>,
-    text: &'a str,
-    base: usize,
-) -> (Option<DeTable<'a>>, Vec<Diagnostic>) {
+pub(crate) fn parse<'a>(file: &Arc<str>, text: &'a str, base: usize) -> (Option<DeTable<'a>>, Vec<Diagnostic>) {
     if let Some(refusal) = limits::too_deep(file, text) {
         return (None, vec![refusal]);
     }
@@ -50,10 +46,7 @@ fn whole_characters(text: &str, range: std::ops::Range<usize>) -> std::ops::Rang
 
 /// The parser speaks English; its usual sentences are said in Chinese too.
 fn in_words(message: &str) -> Text {
-    let found = PHRASES
-        .iter()
-        .find(|(start, _)| message.starts_with(start))
-        .map(|(_, zh)| *zh);
+    let found = PHRASES.iter().find(|(start, _)| message.starts_with(start)).map(|(_, zh)| *zh);
     let zh = match found {
         Some(zh) => format!("{zh}（TOML：{message}）"),
         None => format!("不符合 TOML 语法：{message}"),

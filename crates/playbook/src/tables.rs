@@ -3,42 +3,18 @@
 use crate::keys::{FileKind, Key, MapKey, Shape, Table, Target};
 
 const fn must(name: &'static str, shape: Shape, zh: &'static str, en: &'static str) -> Key {
-    Key {
-        name,
-        shape,
-        required: true,
-        zh,
-        en,
-    }
+    Key { name, shape, required: true, zh, en }
 }
 
 const fn may(name: &'static str, shape: Shape, zh: &'static str, en: &'static str) -> Key {
-    Key {
-        name,
-        shape,
-        required: false,
-        zh,
-        en,
-    }
+    Key { name, shape, required: false, zh, en }
 }
 
-const DAYS: Shape = Shape::Int {
-    min: 0,
-    max: 36_500,
-};
+const DAYS: Shape = Shape::Int { min: 0, max: 36_500 };
 const COUNT: Shape = Shape::Int { min: 0, max: 1_000 };
-const MINUTES: Shape = Shape::Int {
-    min: 0,
-    max: 100_000,
-};
-const FEN: Shape = Shape::Int {
-    min: 0,
-    max: 100_000_000_000_000,
-};
-const ANY_INT: Shape = Shape::Int {
-    min: i64::MIN,
-    max: i64::MAX,
-};
+const MINUTES: Shape = Shape::Int { min: 0, max: 100_000 };
+const FEN: Shape = Shape::Int { min: 0, max: 100_000_000_000_000 };
+const ANY_INT: Shape = Shape::Int { min: i64::MIN, max: i64::MAX };
 const IDS: Shape = Shape::List(&Shape::Id);
 const AGENCIES: Shape = Shape::List(&Shape::Ref(Target::Agency));
 const EVIDENCE: Shape = Shape::List(&Shape::Ref(Target::Evidence));

@@ -35,8 +35,7 @@ pub(crate) fn date(d: &toml::value::Datetime) -> Option<Date> {
 pub(crate) fn is_id(s: &str) -> bool {
     s.starts_with(|c: char| c.is_ascii_lowercase())
         && s.len() <= 64
-        && s.chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        && s.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
 /// What a shape asks for.
@@ -47,21 +46,14 @@ pub(crate) fn expected(shape: &Shape) -> Words {
         Shape::Str => words("字符串", "a string"),
         Shape::Id => words("编号（字符串）", "an id (a string)"),
         Shape::Region => words("区划代码（字符串）", "a division code (a string)"),
-        Shape::Text => words(
-            "双语文字 { zh-CN = \"…\", en = \"…\" }",
-            "a text { zh-CN = \"…\", en = \"…\" }",
-        ),
+        Shape::Text => words("双语文字 { zh-CN = \"…\", en = \"…\" }", "a text { zh-CN = \"…\", en = \"…\" }"),
         Shape::Date => words("日期（不加引号）", "a date (without quotation marks)"),
         Shape::Rule => words("规则（字符串）", "a rule (a string)"),
-        Shape::Scalar => words(
-            "整数、字符串、true/false 或日期",
-            "an integer, a string, true, false or a date",
-        ),
+        Shape::Scalar => words("整数、字符串、true/false 或日期", "an integer, a string, true, false or a date"),
         Shape::Choice(_) => words("规定的词（字符串）", "one of some words (a string)"),
-        Shape::Ref(Target::Issuer) => words(
-            "出具机构（字符串，如 `agency:health`）",
-            "an issuer (a string such as `agency:health`)",
-        ),
+        Shape::Ref(Target::Issuer) => {
+            words("出具机构（字符串，如 `agency:health`）", "an issuer (a string such as `agency:health`)")
+        }
         Shape::Ref(_) => words("编号（字符串）", "an id (a string)"),
         Shape::List(_) => words("列表 [ … ]", "a list [ … ]"),
         Shape::Table(_) | Shape::Map(..) => words("表", "a table"),
@@ -86,24 +78,16 @@ pub(crate) fn word_for(value: &DeValue<'_>) -> Words {
 pub(crate) fn rewritten(shape: &Shape, found: &DeValue<'_>) -> Option<String> {
     match (shape, found) {
         (Shape::Date, DeValue::String(s)) => s.trim().parse::<Date>().ok().map(|d| d.to_string()),
-        (Shape::Int { .. }, DeValue::String(s)) => {
-            s.trim().parse::<i64>().ok().map(|n| n.to_string())
-        }
-        (Shape::Bool, DeValue::String(s)) => ["true", "false"]
-            .contains(&s.trim())
-            .then(|| s.trim().to_owned()),
-        (Shape::Str | Shape::Region | Shape::Ref(_), DeValue::Integer(n)) => {
-            Some(format!("\"{n}\""))
-        }
+        (Shape::Int { .. }, DeValue::String(s)) => s.trim().parse::<i64>().ok().map(|n| n.to_string()),
+        (Shape::Bool, DeValue::String(s)) => ["true", "false"].contains(&s.trim()).then(|| s.trim().to_owned()),
+        (Shape::Str | Shape::Region | Shape::Ref(_), DeValue::Integer(n)) => Some(format!("\"{n}\"")),
         (Shape::Str, DeValue::Datetime(d)) => Some(format!("\"{d}\"")),
         (Shape::List(item), DeValue::String(s))
             if matches!(**item, Shape::Ref(_) | Shape::Id | Shape::Str) && !s.contains('"') =>
         {
             Some(format!("[\"{s}\"]"))
         }
-        (Shape::Text, DeValue::String(s)) if !s.contains('"') => {
-            Some(format!("{{ zh-CN = \"{s}\", en = \"…\" }}"))
-        }
+        (Shape::Text, DeValue::String(s)) if !s.contains('"') => Some(format!("{{ zh-CN = \"{s}\", en = \"…\" }}")),
         _ => None,
     }
 }

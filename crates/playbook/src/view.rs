@@ -29,11 +29,7 @@ pub(crate) struct Word<'a> {
 impl<'a> View<'a> {
     /// The top of a file.
     pub(crate) fn root(file: &'a Arc<str>, table: &'a DeTable<'a>) -> View<'a> {
-        View {
-            file,
-            table,
-            at: (0, 0),
-        }
+        View { file, table, at: (0, 0) }
     }
 
     /// Where the table is announced: its header, or the whole of an inline table.
@@ -130,10 +126,7 @@ impl<'a> View<'a> {
             .into_iter()
             .flat_map(|table| table.iter())
             .filter_map(|(key, value)| {
-                let word = Word {
-                    text: key.get_ref(),
-                    span: Span::new(self.file, key.span()),
-                };
+                let word = Word { text: key.get_ref(), span: Span::new(self.file, key.span()) };
                 Some((word, self.below(value)?))
             })
             .collect();
@@ -145,24 +138,15 @@ impl<'a> View<'a> {
     pub(crate) fn pairs(&self, key: &str) -> Vec<(&'a str, Word<'a>)> {
         let table = self.value(key).and_then(|v| v.get_ref().as_table());
         let entries = table.into_iter().flat_map(|table| table.iter());
-        entries
-            .filter_map(|(key, value)| Some((&**key.get_ref(), word(self.file, value)?)))
-            .collect()
+        entries.filter_map(|(key, value)| Some((&**key.get_ref(), word(self.file, value)?))).collect()
     }
 
     fn below(&self, value: &'a SpannedValue<'a>) -> Option<View<'a>> {
         let Range { start, end } = value.span();
-        Some(View {
-            file: self.file,
-            table: value.get_ref().as_table()?,
-            at: (start, end),
-        })
+        Some(View { file: self.file, table: value.get_ref().as_table()?, at: (start, end) })
     }
 }
 
 fn word<'a>(file: &Arc<str>, value: &'a SpannedValue<'a>) -> Option<Word<'a>> {
-    Some(Word {
-        text: value.get_ref().as_str()?,
-        span: Span::new(file, value.span()),
-    })
+    Some(Word { text: value.get_ref().as_str()?, span: Span::new(file, value.span()) })
 }

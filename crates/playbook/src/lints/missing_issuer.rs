@@ -12,10 +12,7 @@ use crate::model::{Evidence, Issuer, Need, Playbook, Service};
 pub(super) const LINT: Lint = Lint {
     name: "missing-issuer",
     severity: Severity::Error,
-    summary: (
-        "要求提交无人出具的材料",
-        "a demand for something nobody issues",
-    ),
+    summary: ("要求提交无人出具的材料", "a demand for something nobody issues"),
     prose_en: include_str!("missing-issuer.md"),
     prose_zh: include_str!("missing-issuer.zh-CN.md"),
     check,
@@ -64,10 +61,7 @@ fn finding(service: &Service, need: &Need, orphans: &[&Evidence]) -> Diagnostic 
     let mut found = LINT.finding(need.span.clone(), message);
     for evidence in orphans {
         let words = match &evidence.abolished_by {
-            Some(basis) => Text::new(
-                format!("已由“{basis}”取消"),
-                format!("abolished by \"{basis}\""),
-            ),
+            Some(basis) => Text::new(format!("已由“{basis}”取消"), format!("abolished by \"{basis}\"")),
             None => Text::new("没有出具机构", "has no issuer"),
         };
         found = found.label(evidence.span.clone(), words);
@@ -82,19 +76,12 @@ fn finding(service: &Service, need: &Need, orphans: &[&Evidence]) -> Diagnostic 
 }
 
 /// Which services could be granted if the papers were there.
-fn consequence(
-    finding: Diagnostic,
-    papers: &Papers<'_>,
-    can: &Obtained,
-    orphans: &[&Evidence],
-) -> Diagnostic {
+fn consequence(finding: Diagnostic, papers: &Papers<'_>, can: &Obtained, orphans: &[&Evidence]) -> Diagnostic {
     let given: Vec<NodeId> = orphans.iter().map(|e| papers.evidence[&*e.id]).collect();
     let repaired = papers.graph.obtainable_given(&given);
     let freed = papers.services.iter();
-    let freed: Vec<&Service> = freed
-        .filter(|(_, node)| repaired.has(*node) && !can.has(*node))
-        .map(|(service, _)| *service)
-        .collect();
+    let freed: Vec<&Service> =
+        freed.filter(|(_, node)| repaired.has(*node) && !can.has(*node)).map(|(service, _)| *service).collect();
     if freed.is_empty() {
         return finding;
     }
@@ -117,19 +104,11 @@ struct Papers<'p> {
 impl<'p> Papers<'p> {
     fn of(playbook: &'p Playbook) -> Papers<'p> {
         let mut graph = Builder::new(0);
-        let evidence: BTreeMap<&str, NodeId> = playbook
-            .evidence
-            .keys()
-            .map(|id| (&**id, graph.node()))
-            .collect();
-        let services: Vec<(&Service, NodeId)> = playbook
-            .services
-            .values()
-            .map(|service| (service, graph.node()))
-            .collect();
-        let nodes = |ids: &[String]| -> Vec<NodeId> {
-            ids.iter().filter_map(|id| evidence.get(&**id).copied()).collect()
-        };
+        let evidence: BTreeMap<&str, NodeId> = playbook.evidence.keys().map(|id| (&**id, graph.node())).collect();
+        let services: Vec<(&Service, NodeId)> =
+            playbook.services.values().map(|service| (service, graph.node())).collect();
+        let nodes =
+            |ids: &[String]| -> Vec<NodeId> { ids.iter().filter_map(|id| evidence.get(&**id).copied()).collect() };
         for (service, node) in &services {
             let mut met = Vec::new();
             // needs that only some must meet count too: somebody will have to
@@ -144,11 +123,7 @@ impl<'p> Papers<'p> {
         for (id, node) in &evidence {
             ways(&mut graph, &playbook.evidence[*id], *node, &nodes, &by_id);
         }
-        Papers {
-            graph: graph.build(),
-            evidence,
-            services,
-        }
+        Papers { graph: graph.build(), evidence, services }
     }
 
     fn has(&self, can: &Obtained, id: &str) -> bool {

@@ -15,11 +15,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Playbook;
 
 /// Every lint, sorted by name.
-pub const ALL: &[&Lint] = &[
-    &missing_issuer::LINT,
-    &needless_series::LINT,
-    &no_basis::LINT,
-];
+pub const ALL: &[&Lint] = &[&missing_issuer::LINT, &needless_series::LINT, &no_basis::LINT];
 
 /// One lint.
 #[derive(Debug)]

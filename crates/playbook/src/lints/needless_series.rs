@@ -12,10 +12,7 @@ use crate::plan;
 pub(super) const LINT: Lint = Lint {
     name: "needless-series",
     severity: Severity::Warning,
-    summary: (
-        "环节先后串联，后者却不用前者的结果",
-        "a step waits for another whose result it does not use",
-    ),
+    summary: ("环节先后串联，后者却不用前者的结果", "a step waits for another whose result it does not use"),
     prose_en: include_str!("needless-series.md"),
     prose_zh: include_str!("needless-series.zh-CN.md"),
     check,
@@ -52,21 +49,13 @@ fn fed_by<'a>(steps: &'a [Step], step: &'a Step) -> BTreeSet<&'a str> {
     found
 }
 
-fn finding(
-    playbook: &Playbook,
-    service: &Service,
-    at: usize,
-    place: usize,
-) -> Option<Diagnostic> {
+fn finding(playbook: &Playbook, service: &Service, at: usize, place: usize) -> Option<Diagnostic> {
     let step = &service.steps[at];
     let before = service.steps.iter().find(|s| s.id == step.after[place])?;
     let agency = |id: &str| playbook.agencies.get(id).map(|agency| agency.name.clone());
     let (waits, first) = (agency(&step.agency)?, agency(&before.agency)?);
     let message = Text::new(
-        format!(
-            "“{}”（{}）要等“{}”（{}）办完，却不用它的结果",
-            step.name.zh, waits.zh, before.name.zh, first.zh
-        ),
+        format!("“{}”（{}）要等“{}”（{}）办完，却不用它的结果", step.name.zh, waits.zh, before.name.zh, first.zh),
         format!(
             "\"{}\" ({}) waits for \"{}\" ({}) but uses none of its results",
             step.name.en, waits.en, before.name.en, first.en
@@ -83,15 +72,14 @@ fn finding(
         ),
         saved => Text::new(
             format!("去掉这个 `after` 即可并联：{days} 个工作日变为 {days_freed} 个，省 {saved} 个"),
-            format!("without this `after` they run in parallel: {days_freed} working days instead of {days}, {saved} saved"),
+            format!(
+                "without this `after` they run in parallel: {days_freed} working days instead of {days}, {saved} saved"
+            ),
         ),
     };
     let found = LINT
         .finding(step.after_spans[place].clone(), message)
-        .label(
-            before.span.clone(),
-            Text::new("先办的环节", "the step it waits for"),
-        )
+        .label(before.span.clone(), Text::new("先办的环节", "the step it waits for"))
         .help(saved)
         .help(Text::new(
             "若确需先后，写明所读的结果（`reads`）或先后的依据（`basis`）",

@@ -9,10 +9,7 @@ use crate::model::Playbook;
 pub(super) const LINT: Lint = Lint {
     name: "no-basis",
     severity: Severity::Warning,
-    summary: (
-        "事项或材料要求没有写明依据",
-        "a service or a demand names no legal basis",
-    ),
+    summary: ("事项或材料要求没有写明依据", "a service or a demand names no legal basis"),
     prose_en: include_str!("no-basis.md"),
     prose_zh: include_str!("no-basis.zh-CN.md"),
     check,

@@ -61,10 +61,7 @@ fn without_allowed(playbook: &Playbook, found: Vec<Diagnostic>, on: Date) -> Vec
     let mut kept = Vec::new();
     for finding in found {
         let at = finding.at.as_deref();
-        let place = playbook
-            .allows
-            .iter()
-            .position(|allow| allow.lint == finding.code && Some(&*allow.at) == at);
+        let place = playbook.allows.iter().position(|allow| allow.lint == finding.code && Some(&*allow.at) == at);
         match place {
             Some(place) => {
                 used[place] = true;
@@ -93,10 +90,11 @@ fn without_allowed(playbook: &Playbook, found: Vec<Diagnostic>, on: Date) -> Vec
             continue;
         };
         let finding = Diagnostic::error(code, allow.span.clone(), Text::new(zh, en));
-        kept.push(finding.severity(Severity::Warning).help(Text::new(
-            "改正问题，并删去这条 `[[allow]]`",
-            "mend what it allows and delete this `[[allow]]`",
-        )));
+        kept.push(
+            finding
+                .severity(Severity::Warning)
+                .help(Text::new("改正问题，并删去这条 `[[allow]]`", "mend what it allows and delete this `[[allow]]`")),
+        );
     }
     kept
 }

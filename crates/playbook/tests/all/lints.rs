@@ -1,0 +1,149 @@
+//! The machinery of lints, and the examples on every lint's page.
+
+use playbook::lints::{self, ALL, examples};
+use playbook::{Diagnostic, Severity};
+
+use crate::small::{files, lines, reading, rewritten, sound, told};
+
+const SERVICE: &str = "services/resume-work.toml";
+
+#[test]
+fn every_page_shows_the_pattern_and_its_cure() {
+    for lint in ALL {
+        assert_eq!(lint.prose_en.lines().next(), Some(&*heading(lint.name, lint.prose_en)));
+        for prose in [lint.prose_en, lint.prose_zh] {
+            let examples = examples(prose);
+            for good in [true, false] {
+                assert!(examples.iter().any(|e| e.good == good), "{}: {good}", lint.name);
+            }
+            for example in examples {
+                let playbook = sound(&example.files);
+                let found: Vec<String> = lints::run(&playbook).into_iter().map(|d| d.code).collect();
+                if example.good {
+                    assert_eq!(found, [] as [&str; 0], "the cure of {}", lint.name);
+                } else {
+                    assert!(!found.is_empty() && found.iter().all(|c| c == lint.name), "{found:?}");
+                }
+            }
+        }
+        let pages = [examples(lint.prose_en).len(), examples(lint.prose_zh).len()];
+        assert_eq!(pages[0], pages[1], "{}", lint.name);
+    }
+}
+
+fn heading(name: &str, prose: &str) -> String {
+    let line = prose.lines().next().unwrap_or_default();
+    assert!(line.starts_with(&format!("# {name}: ")), "{line}");
+    line.to_owned()
+}
+
+#[test]
+fn lints_are_sorted_and_found_by_name() {
+    let names: Vec<&str> = lints::names().collect();
+    assert!(names.is_sorted());
+    assert!(lints::explain("no-basis").is_some());
+    assert!(lints::explain("no-such").is_none());
+}
+
+fn codes(found: &[Diagnostic]) -> Vec<(&str, Severity)> {
+    found.iter().map(|d| (&*d.code, d.severity)).collect()
+}
+
+fn without_basis(addition: &str) -> playbook::Playbook {
+    let mut files = rewritten(SERVICE, "\nbasis = \"国办发明电〔2020〕6号 一(一)\"", "");
+    let head = files.get_mut("playbook.toml").expect("it is there");
+    head.extend(addition.as_bytes());
+    sound(&files)
+}
+
+#[test]
+fn levels_are_set_by_the_playbook() {
+    let found = lints::run(&without_basis(""));
+    assert_eq!(codes(&found), [("no-basis", Severity::Warning)]);
+    let found = lints::run(&without_basis("[lint]\nno-basis = \"error\"\n"));
+    assert_eq!(codes(&found), [("no-basis", Severity::Error)]);
+    let found = lints::run(&without_basis("[lint]\nno-basis = \"off\"\n"));
+    assert_eq!(codes(&found), []);
+}
+
+#[test]
+fn an_allowance_hides_its_finding_until_its_day() {
+    let allow = "[[allow]]\nlint = \"no-basis\"\nat = \"services/resume-work.toml#resume-work\"\n\
+                 reason = \"r\"\nuntil = 2020-04-30\n";
+    let playbook = without_basis(allow);
+    let on = |day: &str| lints::run_on(&playbook, day.parse().expect("a date"));
+    assert_eq!(codes(&on("2020-04-30")), []);
+    let late = on("2020-05-01");
+    assert_eq!(codes(&late), [("expired-allow", Severity::Warning), ("no-basis", Severity::Warning)]);
+}
+
+#[test]
+fn an_allowance_of_nothing_is_a_finding() {
+    let allow = "[[allow]]\nlint = \"no-basis\"\nat = \"services/resume-work.toml#masks\"\n\
+                 reason = \"r\"\nuntil = 2020-04-30\n";
+    let found = lints::run(&without_basis(allow));
+    assert_eq!(codes(&found), [("unused-allow", Severity::Warning), ("no-basis", Severity::Warning)]);
+}
+
+#[test]
+fn lints_and_places_that_do_not_exist_are_told() {
+    let mut files = files(&[]);
+    let head = files.get_mut("playbook.toml").expect("it is there");
+    head.extend(
+        b"[lint]\nno-bases = \"off\"\n[[allow]]\nlint = \"no-basis\"\n\
+          at = \"services/resume-work\"\nreason = \"r\"\nuntil = 2020-04-30\n",
+    );
+    let found = lines(&reading(&files));
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].contains("there is no lint `no-bases`"), "{found:?}");
+    assert!(found[1].contains("`at` is written `file#id`"), "{found:?}");
+}
+
+#[test]
+fn what_an_overlay_brings_is_linted_too() {
+    let overlay = "[overlay]\nregion = \"990121\"\nname = { zh-CN = \"县\", en = \"County\" }\n\
+                   from = 2020-03-10\nbasis = \"b\"\n[[change]]\nservice = \"resume-work\"\n\
+                   kind = \"adds\"\nbasis = \"b\"\nuntil = 2020-04-30\n\
+                   [[change.add_need]]\nevidence = \"plan\"\n";
+    let playbook = sound(&files(&[("overlays/990121/overlay.toml", overlay)]));
+    let found = lints::run(&playbook);
+    assert_eq!(codes(&found), [("no-basis", Severity::Warning)]);
+    assert_eq!(found[0].at.as_deref(), Some("overlays/990121/overlay.toml#plan"));
+}
+
+#[test]
+fn a_missing_issuer_says_what_it_blocks() {
+    let mut files = rewritten("evidence.toml", "issuer = [\"applicant\"]\nproves", "issuer = []\nproves");
+    let text = String::from_utf8(files[SERVICE].clone()).expect("text");
+    let second = text
+        .replace("\"resume-work\"", "\"expand\"")
+        .replace("yields = [\"notice\"]\n", "")
+        .replace("evidence = \"roster\"", "evidence = \"notice\"")
+        .replace("企业复工", "扩产")
+        .replace("Resume work", "Expand");
+    files.insert("services/expand.toml".into(), second.into_bytes());
+    let playbook = sound(&files);
+    let found = lints::run(&playbook);
+    assert_eq!(codes(&found), [("missing-issuer", Severity::Error)], "{found:?}");
+    assert!(found[0].help[1].en.ends_with("nobody can get: Expand, Resume work"), "{found:?}");
+}
+
+#[test]
+fn a_needless_order_says_the_days_it_costs() {
+    let files = rewritten(SERVICE, "reads = [\"roster\"]", "reads = [\"roster\"]\nafter = [\"health-review\"]");
+    let playbook = sound(&files);
+    let reading = playbook::Reading { diagnostics: lints::run(&playbook), ..reading(&files) };
+    insta::assert_snapshot!(told(&reading), @r#"
+    warning[needless-series]: "Industry review" (Industry Bureau) waits for "Health review" (Health Bureau) but uses none of its results
+      --> services/resume-work.toml:38:10
+       |
+    26 | id = "health-review"
+       |      --------------- the step it waits for
+    ...
+    38 | after = ["health-review"]
+       |          ^^^^^^^^^^^^^^^
+       |
+       = help: without this `after` they run in parallel: 3 working days instead of 4, 1 saved
+       = help: if the order is needed, say what it `reads` or give the order's `basis`
+    "#);
+}

@@ -1,0 +1,8 @@
+//! Tests of the playbook crate through its public door: files in, findings or verdicts out.
+
+mod bad;
+mod cases;
+mod lints;
+mod never_panics;
+mod overlays;
+mod small;
