@@ -2,7 +2,8 @@
 
 pub mod accounts;
 pub mod enterprises;
+pub mod playbooks;
 pub mod regions;
 
 /// The services of this group, in order of their needs.
-pub const ALL: &[&web::Feature] = &[&regions::FEATURE, &enterprises::FEATURE, &accounts::FEATURE];
+pub const ALL: &[&web::Feature] = &[&regions::FEATURE, &enterprises::FEATURE, &accounts::FEATURE, &playbooks::FEATURE];

@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS playbook_version_by_digest ON playbook_version (digest)

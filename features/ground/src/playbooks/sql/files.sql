@@ -1,0 +1,4 @@
+SELECT files
+FROM playbook_version
+WHERE digest = $1
+LIMIT 1
