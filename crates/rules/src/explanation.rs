@@ -88,9 +88,9 @@ pub struct Used {
 impl Explanation {
     /// The unknown facts that can still change the verdict, in order of appearance.
     ///
-    /// None if the verdict is decided. Exact as long as no condition reads several unknown facts
-    /// and no more than 4,096 combinations of values need trying; beyond that it may name a fact
-    /// too many, never one too few.
+    /// None if the verdict is decided. Exact as long as no condition reads several unknown facts,
+    /// none contradicts itself and no more than 4,096 combinations of values need trying; beyond
+    /// that it may name a fact too many, never one too few.
     pub fn missing(&self) -> Vec<String> {
         self.missing.clone()
     }
