@@ -34,6 +34,8 @@ pub(crate) struct Shell<'a> {
     theme: Theme,
     signed_in_as: Option<&'a str>,
     content: &'a str,
+    /// False when the content begins with a heading of its own.
+    heading: bool,
     css: &'static str,
     js: &'static str,
     icon: &'static str,
@@ -54,6 +56,7 @@ impl<'a> Shell<'a> {
             theme: ctx.theme,
             signed_in_as: ctx.session.as_ref().map(|session| session.name.as_str()),
             content,
+            heading: !content.contains("<h1"),
             css: assets::path("app.css"),
             js: assets::path("enhance.js"),
             icon: assets::path("favicon.svg"),

@@ -61,6 +61,10 @@ async fn resubmit(ctx: Ctx) -> Reply {
     ctx.page_with(StatusCode::UNPROCESSABLE_ENTITY, "probe-title", Said { said: String::new() })
 }
 
+#[derive(askama::Template)]
+#[template(ext = "html", source = "<h1>自己的标题</h1>")]
+struct OwnHeading;
+
 async fn panic(_ctx: Ctx) -> Reply {
     panic!("the secret 110101199003070000")
 }
@@ -72,6 +76,7 @@ fn routes() -> Routes {
         .post_upload(Door::Open, "/upload", echo)
         .get(Door::Open, "/refuse", refuse)
         .get(Door::Open, "/resubmit", resubmit)
+        .get(Door::Open, "/own-heading", async |ctx: Ctx| ctx.page("probe-title", OwnHeading))
         .get(Door::Open, "/panic", panic)
         .get(Door::Open, "/fault", async || {
             Reply::Err(Stop::Fault(anyhow::anyhow!("inner 13800138000").context("outer")))
@@ -386,6 +391,14 @@ async fn help_and_preview_are_there() {
         let page = demo.browser().get(&format!("/preview?lang={lang}")).await.text();
         assert!(page.contains("data-shape=\"octagon-bar\"") && !page.contains('⟦'));
     }
+}
+
+#[tokio::test]
+async fn a_page_has_one_heading_its_own_or_the_title() {
+    assert!(get("/").await.text().contains("<h1>探针页</h1>"));
+    let own = get("/own-heading").await;
+    assert!(own.text().contains("<h1>自己的标题</h1>"));
+    assert_eq!((own.text().matches("<h1").count(), title(&own).as_str()), (1, "探针页 — 通途"));
 }
 
 #[tokio::test]
