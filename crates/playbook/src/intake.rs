@@ -108,7 +108,7 @@ impl<'a> Intake<'a> {
         let text = match limits::text_of(&file, bytes) {
             Ok(text) => text,
             Err(refusal) => {
-                self.diagnostics.push(refusal);
+                self.diagnostics.push(*refusal);
                 self.doubtful.extend(known.map(|(kind, _)| kind.name));
                 return;
             }

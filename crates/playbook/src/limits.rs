@@ -23,11 +23,11 @@ const DOTS_PER_LINE_MAX: usize = 300;
 pub const FINDINGS_PER_FILE_MAX: usize = 200;
 
 /// Reads bytes as text within the limits.
-pub(crate) fn text_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Diagnostic> {
+pub(crate) fn text_of<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
     if bytes.len() > FILE_BYTES_MAX {
-        return Err(too_big(file, bytes.len()));
+        return Err(Box::new(too_big(file, bytes.len())));
     }
-    std::str::from_utf8(bytes).map_err(|error| not_utf8(file, bytes, error))
+    std::str::from_utf8(bytes).map_err(|error| Box::new(not_utf8(file, bytes, error)))
 }
 
 fn too_big(file: &str, len: usize) -> Diagnostic {

@@ -41,11 +41,25 @@ pub fn read(files: &Files, known: &Catalogue) -> Reading {
     let mut reader = Reader { intake: &intake, refs, out };
     let playbook = reader.playbook(known);
     let mut diagnostics = reader.out;
+    drop_doubtful_fixes(&intake, &mut diagnostics);
     sort(&mut diagnostics);
     diagnostics.dedup();
     let diagnostics = not_too_many(diagnostics);
     let faulty = diagnostics.iter().any(|d| d.severity == Severity::Error);
     Reading { playbook: Some(playbook).filter(|_| !faulty), diagnostics, sources: intake.sources }
+}
+
+/// Where quotation marks may be missing, nobody can say what a change of text would hit.
+fn drop_doubtful_fixes(intake: &Intake<'_>, found: &mut [Diagnostic]) {
+    for diagnostic in found {
+        let sound = diagnostic.fix.as_ref().is_some_and(|fix| {
+            let mut docs = intake.docs.iter();
+            docs.any(|doc| doc.file == fix.span.file && !doc.broken)
+        });
+        if !sound {
+            diagnostic.fix = None;
+        }
+    }
 }
 
 type Refs = BTreeMap<Arc<str>, Vec<RefUse>>;

@@ -1,11 +1,13 @@
 //! Findings for people (source lines with carets) and for programs (JSON).
 
+use std::ops::Range;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 use civic::text::{Lang, Text};
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{Sources, Span};
+use crate::source::{Sources, Span, whole_characters};
 
 /// All findings as text, each followed by an empty line.
 pub fn human(found: &[Diagnostic], sources: &Sources, lang: Lang, color: bool) -> String {
@@ -131,7 +133,7 @@ impl<'a> Page<'a> {
                 None => AnnotationKind::Primary,
                 Some(_) => AnnotationKind::Context,
             };
-            let range = inside(span, &lines);
+            let range = inside(text, span, &lines);
             let mark = kind.span(range);
             snippet = snippet.annotation(match words {
                 Some(words) => mark.label(self.say(words)),
@@ -151,17 +153,18 @@ impl<'a> Page<'a> {
             (Lang::En, true) => "this change is safe",
             (Lang::En, false) => "a possible change (check that it is meant)",
         };
-        let patch = Patch::new(inside(&fix.span, &lines), &*fix.replacement);
+        let patch = Patch::new(inside(text, &fix.span, &lines), &*fix.replacement);
         let snippet = Snippet::source(&text[lines]).line_start(first).path(&*fix.span.file).patch(patch);
         Some(self.help_level().secondary_title(title).element(snippet))
     }
 }
 
-/// A span counted from the first of the lines shown.
-fn inside(span: &Span, lines: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+/// A span counted from the first of the lines shown, widened to whole characters.
+fn inside(text: &str, span: &Span, lines: &Range<usize>) -> Range<usize> {
+    let shown = &text[lines.clone()];
     let start = span.range.start.clamp(lines.start, lines.end) - lines.start;
     let end = span.range.end.clamp(lines.start, lines.end) - lines.start;
-    start..end.max(start)
+    whole_characters(shown, start..end)
 }
 
 /// Help texts quote what drafters wrote: control characters in it must not reach a terminal.

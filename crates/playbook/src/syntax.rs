@@ -7,7 +7,7 @@ use toml::de::DeTable;
 
 use crate::diagnostic::Diagnostic;
 use crate::limits;
-use crate::source::Span;
+use crate::source::{Span, whole_characters};
 
 /// Parses one file, as far as it can be understood.
 ///
@@ -29,19 +29,6 @@ pub(crate) fn parse<'a>(file: &Arc<str>, text: &'a str, base: usize) -> (Option<
         .collect();
     found.dedup();
     (Some(table.into_inner()), found)
-}
-
-/// Widens a range to character borders, so that it can be shown.
-fn whole_characters(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let mut start = range.start.min(text.len());
-    let mut end = range.end.clamp(start, text.len());
-    while !text.is_char_boundary(start) {
-        start -= 1;
-    }
-    while !text.is_char_boundary(end) {
-        end += 1;
-    }
-    start..end
 }
 
 /// The parser speaks English; its usual sentences are said in Chinese too.

@@ -5,4 +5,5 @@ mod cases;
 mod lints;
 mod never_panics;
 mod overlays;
+mod real;
 mod small;

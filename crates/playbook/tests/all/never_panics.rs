@@ -4,6 +4,7 @@ use playbook::{Files, read, render};
 use proptest::prelude::*;
 use rules::Catalogue;
 
+use crate::real::playbooks;
 use crate::small::files;
 
 const OVERLAY: &str = "[overlay]\nregion = \"990121\"\nname = { zh-CN = \"县\", en = \"County\" }\n\
@@ -124,6 +125,26 @@ proptest! {
         }
         read_and_show(&files)?;
     }
+
+    #[test]
+    fn a_mutated_real_playbook_is_read_to_the_end(
+        which in any::<prop::sample::Index>(),
+        slips in prop::collection::vec((any::<prop::sample::Index>(), slip()), 1..12),
+    ) {
+        let real = playbooks();
+        prop_assume!(!real.is_empty());
+        let mut files = which.get(&real).1.clone();
+        let paths: Vec<String> = files.keys().cloned().collect();
+        for (index, slip) in &slips {
+            let path = index.get(&paths);
+            apply(files.get_mut(path).expect("listed"), slip);
+        }
+        read_and_show(&files)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes_at_all_are_read_to_the_end(
