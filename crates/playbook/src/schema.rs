@@ -109,4 +109,29 @@ mod tests {
         let required = service["properties"]["service"]["required"].to_string();
         assert!(required.contains("\"lead\"") && !required.contains("\"basis\""));
     }
+
+    fn names(spec: &Table, found: &mut Vec<&'static str>) {
+        for key in spec.keys {
+            found.push(key.name);
+            match key.shape {
+                Shape::Table(below) | Shape::Tables(below) => names(below, found),
+                Shape::Map(_, Shape::Table(below)) => names(below, found),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn the_format_page_names_every_key() {
+        let page = include_str!("../../../docs/playbook-format.md");
+        let words: Vec<&str> = page.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').collect();
+        for kind in FILES {
+            assert!(page.contains(kind.pattern) || kind.name == "service", "{}", kind.pattern);
+            let mut keys = Vec::new();
+            kind.root.into_iter().for_each(|root| names(root, &mut keys));
+            for key in keys {
+                assert!(words.contains(&key), "{}: {key}", kind.pattern);
+            }
+        }
+    }
 }
