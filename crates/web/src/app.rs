@@ -83,9 +83,9 @@ impl App {
         for feature in parts.features {
             for fact in (feature.facts)() {
                 let name = fact.name.clone();
-                catalogue.add(fact).map_err(|_| {
-                    anyhow::anyhow!("feature `{}` offers fact `{name}`, which another offers too", feature.name)
-                })?;
+                catalogue
+                    .add(fact)
+                    .map_err(|clash| anyhow::anyhow!("feature `{}`, fact `{name}`: {clash}", feature.name))?;
             }
         }
         let rng = match parts.rng_seed {
