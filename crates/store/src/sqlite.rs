@@ -23,6 +23,8 @@ pub struct Options {
     pub readers: usize,
     /// How long a statement may run before it is stopped; migrations may take longer.
     pub statement_limit: Duration,
+    /// How long to wait while another process (a backup, a second program) holds the file.
+    pub file_wait: Duration,
     /// `true` waits for the disk before acknowledging (synchronous=FULL); `false` is for throw-away databases.
     pub durable: bool,
     /// Largest size of the file; a write beyond it is [`Fault::Full`], as on a full disk.
@@ -35,6 +37,7 @@ impl Default for Options {
             queue_max: 4096,
             readers: 4,
             statement_limit: Duration::from_secs(30),
+            file_wait: Duration::from_secs(5),
             durable: true,
             bytes_max: None,
         }

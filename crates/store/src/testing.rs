@@ -58,8 +58,7 @@ impl PgCluster {
     /// If the server refuses to create it.
     pub fn url(&self) -> String {
         let name = format!("t_{}_{}", std::process::id(), self.next.fetch_add(1, Ordering::Relaxed));
-        let create = format!("CREATE DATABASE {name} TEMPLATE template0");
-        self.place.psql(&create).unwrap_or_else(|error| panic!("create a test database: {error:#}"));
+        self.place.create_database(&name).unwrap_or_else(|error| panic!("create a test database: {error:#}"));
         let socket = self.place.cluster.display().to_string().replace('%', "%25").replace('/', "%2F");
         format!("postgres://postgres@{socket}/{name}")
     }
@@ -182,6 +181,16 @@ impl Place {
         watchdog.args(stop.get_args()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         watchdog.current_dir("/").process_group(0);
         watchdog.spawn().context("start the watchdog")?;
+        Ok(())
+    }
+
+    /// A database of the same name can only be of an ended process that had our number.
+    fn create_database(&self, name: &str) -> Result<()> {
+        let create = format!("CREATE DATABASE {name} TEMPLATE template0");
+        if self.psql(&create).is_err() {
+            self.psql(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))?;
+            self.psql(&create)?;
+        }
         Ok(())
     }
 

@@ -22,6 +22,9 @@ struct Folder(PathBuf);
 impl Folder {
     fn new(name: &str) -> Folder {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("store-{name}-{}", std::process::id()));
+        if path.exists() {
+            std::fs::remove_dir_all(&path).unwrap();
+        }
         std::fs::create_dir_all(&path).unwrap();
         Folder(path)
     }
@@ -146,7 +149,8 @@ async fn a_full_queue_is_busy_and_what_waited_is_done() {
 async fn another_process_holding_the_file_makes_us_busy_not_broken() {
     let folder = Folder::new("held");
     let path = folder.file("a.db");
-    let db = open(&path, &Options::default()).await;
+    let options = Options { file_wait: Duration::from_millis(100), ..Options::default() };
+    let db = open(&path, &options).await;
     let other = rusqlite::Connection::open(&path).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let (first, second) = tokio::join!(add(&db, 1), add(&db, 2));

@@ -14,8 +14,6 @@ use super::Options;
 use crate::tx::Driver;
 use crate::{Engine, Fault, Row, Value, sql};
 
-/// Another process (a backup, a second program) may hold the file this long before we answer busy.
-const BUSY: Duration = Duration::from_secs(5);
 const STATEMENTS_MAX: usize = 256;
 const TEXTS_MAX: usize = 4096;
 /// SQLite looks at the time limit once per this many of its instructions.
@@ -92,7 +90,7 @@ impl Connection {
 }
 
 fn set_up(inner: &rusqlite::Connection, options: &Options, writes: bool) -> rusqlite::Result<()> {
-    inner.busy_timeout(BUSY)?;
+    inner.busy_timeout(options.file_wait)?;
     inner.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
     // A typing error in "quotes" is an error, as on PostgreSQL, and not a text.
     inner.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;

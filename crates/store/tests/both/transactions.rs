@@ -245,7 +245,7 @@ async fn a_lost_connection_says_come_back_and_the_next_request_works() {
         assert!(matches!(outcome, Err(Fault::Lost { retry_after_s: 5, .. })), "{outcome:?}");
         assert_eq!(count(&db).await, 0);
         // Connections that broke while nobody used them are replaced unseen.
-        let kill = "SELECT COUNT(pg_terminate_backend(pid)) AS n FROM pg_stat_activity
+        let kill = "SELECT COUNT(pg_terminate_backend(pid, 10000)) AS n FROM pg_stat_activity
                     WHERE datname = current_database() AND pid <> pg_backend_pid()";
         db.write(move |tx| tx.query(kill, &[])).await.unwrap();
         for _ in 0..20 {
