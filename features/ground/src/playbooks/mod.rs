@@ -1,15 +1,25 @@
-//! Published playbooks: immutable versions, which of them hold where and when, and the drafter's desk.
+//! The published rule books: immutable versions, which of them hold where and when, and what they ask.
 #![doc = include_str!("README.md")]
 
-mod draft_pages;
+mod conditions;
+mod desk_pages;
+mod excerpt;
+mod findings_pages;
+mod library;
 mod model;
-mod pages;
-mod shelf;
+mod place;
+mod publish;
+mod rules_pages;
+mod service_page;
 mod store;
+mod table_file;
+#[cfg(test)]
+mod tests;
+mod wording;
 
-pub use self::store::{Publication, publish};
-pub use model::{Published, Version};
-pub use shelf::{all_current, by_digest, current};
+pub use library::{all_current, by_digest, current, versions};
+pub use model::{Hand, Published, Refusal, Standing, Version, in_force};
+pub use publish::{publish, publish_files};
 
 use web::{Door, Feature, Nav, Routes};
 
@@ -17,15 +27,15 @@ use web::{Door, Feature, Nav, Routes};
 pub const FEATURE: Feature = Feature {
     name: "playbooks",
     group: "ground",
-    needs: &["regions", "enterprises"],
-    title: ("现行规则", "Rules in force"),
+    needs: &["regions"],
+    title: ("规则书", "Rule books"),
     routes,
     migrations: ::store::migrations!(
         "sql"; "0010_create_playbook_version", "0020_index_playbook_version_digest"
     ),
     nav: &[
-        Nav { door: Door::Open, path: "/playbooks", key: "playbooks-title" },
-        Nav { door: Door::Drafter, path: "/p/playbooks", key: "playbooks-versions" },
+        Nav { door: Door::Open, path: "/rules", key: "playbooks-rules" },
+        Nav { door: Door::Drafter, path: "/p", key: "playbooks-desk" },
     ],
     words: include_str!("words.toml"),
     help: (include_str!("README.zh-CN.md"), include_str!("README.md")),
@@ -34,10 +44,14 @@ pub const FEATURE: Feature = Feature {
 
 fn routes() -> Routes {
     Routes::new()
-        .get(Door::Open, "/playbooks", pages::list)
-        .get(Door::Open, "/playbooks/{id}", pages::book)
-        .get(Door::Open, "/playbooks/{id}/services/{service}", pages::service)
-        .get(Door::Drafter, "/p/playbooks", draft_pages::versions)
-        .get(Door::Drafter, "/p/playbooks/{region}/{id}/{version}", draft_pages::version)
-        .get(Door::Drafter, "/p/playbooks/{region}/{id}/{version}/zip", draft_pages::zip)
+        .get(Door::Open, "/rules", rules_pages::rules)
+        .get(Door::Open, "/rules.csv", rules_pages::export)
+        .get(Door::Open, "/rules/{playbook}", rules_pages::book)
+        .get(Door::Open, "/rules/{playbook}/{service}", service_page::service)
+        .get(Door::Open, "/rules/{playbook}/{service}/demands.csv", service_page::export)
+        .get(Door::Drafter, "/p", desk_pages::desk)
+        .get(Door::Drafter, "/p.csv", desk_pages::export)
+        .get(Door::Drafter, "/p/lints/{name}", findings_pages::lint)
+        .get(Door::Drafter, "/p/{digest}", findings_pages::version)
+        .get(Door::Drafter, "/p/{digest}/findings.csv", findings_pages::export)
 }

@@ -1,96 +1,308 @@
-//! A published version of a playbook: what it is, since when it holds, and which of several holds.
+//! A published version: which rules, of which area, from which day to which, by whom.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use civic::{Date, RegionCode};
-use playbook::Playbook;
+use ::playbook::{Diagnostic, Files, Playbook, Sources};
+use civic::{Date, Problem, RegionCode, Text};
+use store::Fault;
+use web::Stop;
 
-/// A line of the table of versions, without the files.
+/// What is kept of a version beside its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
-    /// The division that published it; it holds there and below.
+    /// The area whose book it is; `000000` for the nation.
     pub region: RegionCode,
+    /// Id of this publication.
+    pub id: String,
     /// Id of the playbook.
     pub playbook: String,
-    /// Its version.
+    /// Its version as its authors count.
     pub version: String,
-    /// SHA-256 over all files, hex.
+    /// Fingerprint of its files, 64 hex digits.
     pub digest: String,
-    /// First day it holds.
-    pub from: Date,
-    /// Last day it holds.
-    pub until: Option<Date>,
-    /// Who published it.
+    /// When it was published, epoch milliseconds.
+    pub published_at: i64,
+    /// Who published it: a person's id, or the name given on the command line.
     pub published_by: String,
-    /// When, epoch milliseconds.
-    pub published_ms: i64,
+    /// The office acted for; empty for the command line.
+    pub office: String,
+    /// First day in force.
+    pub from: Date,
+    /// Last day in force; none = until replaced.
+    pub until: Option<Date>,
 }
 
-/// A version with its parsed text.
-#[derive(Clone, Debug)]
-pub struct Published {
-    /// What it is.
-    pub version: Version,
-    /// SHA-256 over all files, hex.
-    pub digest: String,
-    /// The playbook as read; [`Playbook::effective`] gives the one of a region and day.
-    pub playbook: Arc<Playbook>,
+/// Where a version stands on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Its first day lies ahead.
+    NotYet,
+    /// It holds.
+    InForce,
+    /// A later version took its place.
+    Replaced,
+    /// Its last day has passed.
+    Ended,
 }
 
-/// Of the versions in force on a day, the one that holds in a region for each playbook: published nearest to it,
-/// then with the later first day, then published last.
-pub fn holding(in_force: Vec<Version>, region: &RegionCode) -> Vec<Version> {
-    let mut best: Vec<Version> = Vec::new();
-    for version in in_force.into_iter().filter(|version| region.is_within(&version.region)) {
-        match best.iter_mut().find(|known| known.playbook == version.playbook) {
-            Some(known) => {
-                let rank = |v: &Version| (v.region.level(), v.from, v.published_ms);
-                if rank(&version) >= rank(known) {
-                    *known = version;
-                }
-            }
-            None => best.push(version),
+impl Version {
+    fn begun(&self, on: Date) -> bool {
+        self.from <= on
+    }
+
+    fn ended(&self, on: Date) -> bool {
+        self.until.is_some_and(|until| until < on)
+    }
+
+    /// Where it stands on a day, among all versions of the same areas.
+    pub fn standing(&self, all: &[Version], on: Date) -> Standing {
+        if !self.begun(on) {
+            return Standing::NotYet;
+        }
+        let same = all.iter().filter(|other| (&other.region, &other.playbook) == (&self.region, &self.playbook));
+        let newest = same.filter(|other| other.begun(on)).max_by_key(|other| other.rank());
+        if newest.is_some_and(|newest| newest.id != self.id) {
+            Standing::Replaced
+        } else if self.ended(on) {
+            Standing::Ended
+        } else {
+            Standing::InForce
         }
     }
-    best
+
+    /// Of two versions begun, the one of the later first day holds; of the same day, the later published.
+    fn rank(&self) -> (Date, i64, &str) {
+        (self.from, self.published_at, &self.id)
+    }
+}
+
+/// The versions in force in `area` on a day, one a playbook, by the playbook's id.
+///
+/// A version takes the place of the one before it from its own first day, and when it ends nothing
+/// comes back: rules that were replaced do not return unseen. A book of a nearer area goes before
+/// one of the same id from above.
+pub fn in_force(versions: &[Version], area: &RegionCode, on: Date) -> Vec<Version> {
+    let mut books: BTreeMap<&str, &Version> = BTreeMap::new();
+    for version in versions.iter().filter(|version| area.is_within(&version.region)) {
+        if version.standing(versions, on) != Standing::InForce {
+            continue;
+        }
+        let there = books.entry(&version.playbook).or_insert(version);
+        if version.region.level() > there.region.level() {
+            *there = version;
+        }
+    }
+    books.into_values().cloned().collect()
+}
+
+/// A published version, read and ready to use.
+#[derive(Debug)]
+pub struct Published {
+    /// Id of this publication.
+    pub id: String,
+    /// The area whose book it is; `000000` for the nation.
+    pub region: RegionCode,
+    /// Fingerprint of its files, 64 hex digits.
+    pub digest: String,
+    /// Its version as its authors count.
+    pub version: String,
+    /// When it was published, epoch milliseconds.
+    pub published_at: i64,
+    /// Who published it.
+    pub published_by: String,
+    /// The office acted for; empty for the command line.
+    pub office: String,
+    /// First day in force.
+    pub from: Date,
+    /// Last day in force; none = until replaced.
+    pub until: Option<Date>,
+    /// The book, as read; [`Playbook::effective`] gives the one of a region and a day.
+    pub playbook: Arc<Playbook>,
+    /// Its files, byte for byte.
+    pub files: Arc<Files>,
+    /// The texts, for showing places in them.
+    pub sources: Sources,
+    remarks: Vec<Diagnostic>,
+    judged: Mutex<Option<(Date, Arc<Vec<Diagnostic>>)>>,
+}
+
+impl Published {
+    pub(super) fn new(version: Version, playbook: Playbook, files: Files, sources: Sources, remarks: Vec<Diagnostic>) -> Published {
+        Published {
+            id: version.id,
+            region: version.region,
+            digest: version.digest,
+            version: version.version,
+            published_at: version.published_at,
+            published_by: version.published_by,
+            office: version.office,
+            from: version.from,
+            until: version.until,
+            playbook: Arc::new(playbook),
+            files: Arc::new(files),
+            sources,
+            remarks,
+            judged: Mutex::default(),
+        }
+    }
+
+    /// What reading and the lints found, the lints as of the day of the book's life nearest to `today`.
+    pub fn findings(&self, today: Date) -> Arc<Vec<Diagnostic>> {
+        let day = self.playbook.day_nearest(today);
+        let mut judged = self.judged.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((on, found)) = &*judged
+            && *on == day
+        {
+            return Arc::clone(found);
+        }
+        let mut found = self.remarks.clone();
+        found.extend(::playbook::lints::run_on(&self.playbook, day));
+        ::playbook::sort(&mut found);
+        let found = Arc::new(found);
+        *judged = Some((day, Arc::clone(&found)));
+        found
+    }
+}
+
+/// Who publishes, where and when.
+#[derive(Clone, Debug)]
+pub struct Hand {
+    /// The area whose book it becomes; [`RegionCode::nation`] for a book without an area of its own.
+    pub region: RegionCode,
+    /// Id for the publication, new.
+    pub id: String,
+    /// Now, epoch milliseconds.
+    pub now_ms: i64,
+    /// A person's id, or the name given on the command line.
+    pub person: String,
+    /// The office acted for; empty for the command line.
+    pub office: String,
+}
+
+/// Why a book is not published.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// The book has errors: all of them.
+    #[error("{}", lines(.0))]
+    Faulty(Vec<Problem>),
+    /// The same number was published with other text.
+    #[error("{}", lines(std::slice::from_ref(.0)))]
+    VersionTaken(Problem),
+    /// The database failed.
+    #[error("the published rule books cannot be reached")]
+    Fault(#[from] Fault),
+}
+
+fn lines(problems: &[Problem]) -> String {
+    let each = problems.iter().map(|problem| problem.line(civic::Lang::En));
+    each.collect::<Vec<_>>().join("\n")
+}
+
+impl Refusal {
+    /// What a person must mend; empty when the fault is ours.
+    pub fn problems(&self) -> &[Problem] {
+        match self {
+            Refusal::Faulty(problems) => problems,
+            Refusal::VersionTaken(problem) => std::slice::from_ref(problem),
+            Refusal::Fault(_) => &[],
+        }
+    }
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Stop {
+        match refusal {
+            Refusal::Faulty(problems) => Stop::refused(problems),
+            Refusal::VersionTaken(problem) => problem.into(),
+            Refusal::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+/// The refusal of a number that is taken.
+pub(super) fn version_taken(there: &Version) -> Refusal {
+    let number = &there.version;
+    Refusal::VersionTaken(Problem::new(
+        "playbook.toml",
+        "playbooks/version-taken",
+        Text::new(
+            format!("规则书 {} 的 {number} 版已经发布，内容与此不同", there.playbook),
+            format!("version {number} of `{}` is published with other text", there.playbook),
+        ),
+        Text::new(
+            "已发布的版本不能修改；请在 playbook.toml 中提高 `version`，再发布",
+            "a published version cannot change; raise `version` in playbook.toml and publish again",
+        ),
+    ))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn version(region: &str, name: &str, from: &str, published_ms: i64) -> Version {
+    fn version(id: &str, region: &str, from: &str, until: Option<&str>) -> Version {
         Version {
             region: RegionCode::parse(region).expect("a code"),
+            id: id.to_owned(),
             playbook: "epidemic".to_owned(),
-            version: name.to_owned(),
-            digest: name.to_owned(),
-            from: from.parse().expect("a date"),
-            until: None,
+            version: id.to_owned(),
+            digest: id.to_owned(),
+            published_at: 0,
             published_by: "system".to_owned(),
-            published_ms,
+            office: String::new(),
+            from: date(from),
+            until: until.map(date),
         }
     }
 
-    fn holds(region: &str, versions: &[Version]) -> Vec<String> {
-        let region = RegionCode::parse(region).expect("a code");
-        holding(versions.to_vec(), &region).into_iter().map(|version| version.version).collect()
+    fn date(text: &str) -> Date {
+        text.parse().expect("a date")
+    }
+
+    fn check(versions: &[Version], area: &str, on: &str, expected: &[&str]) {
+        let area = RegionCode::parse(area).expect("a code");
+        let found = in_force(versions, &area, date(on));
+        let ids: Vec<&str> = found.iter().map(|version| &*version.id).collect();
+        assert_eq!(ids, expected, "{area} on {on}");
     }
 
     #[test]
-    fn the_version_published_nearest_to_a_region_holds_there() {
-        let versions = [version("990000", "province", "2020-03-03", 2), version("990121", "county", "2020-02-01", 1)];
-        assert_eq!(holds("990121", &versions), ["county"]);
-        assert_eq!(holds("990122", &versions), ["province"]);
-        assert_eq!(holds("990121001", &versions), ["county"]);
-        assert_eq!(holds("330106", &versions), [""; 0]);
+    fn a_version_holds_from_its_first_day_to_its_last() {
+        let one = [version("1", "000000", "2020-03-03", Some("2020-12-31"))];
+        check(&one, "990121", "2020-03-02", &[]);
+        check(&one, "990121", "2020-03-03", &["1"]);
+        check(&one, "990121", "2020-12-31", &["1"]);
+        check(&one, "990121", "2021-01-01", &[]);
     }
 
     #[test]
-    fn of_two_of_one_region_the_later_one_holds() {
-        let later = [version("990000", "b", "2020-03-10", 1), version("990000", "a", "2020-03-03", 2)];
-        assert_eq!(holds("990121", &later), ["b"]);
-        let corrected = [version("990000", "a", "2020-03-03", 1), version("990000", "a2", "2020-03-03", 2)];
-        assert_eq!(holds("990121", &corrected), ["a2"]);
+    fn a_later_version_takes_the_place_of_the_one_before_and_nothing_comes_back_after_it() {
+        let two = [
+            version("1", "000000", "2020-03-03", None),
+            version("2", "000000", "2020-04-01", Some("2020-04-30")),
+        ];
+        check(&two, "990121", "2020-03-31", &["1"]);
+        check(&two, "990121", "2020-04-01", &["2"]);
+        check(&two, "990121", "2020-05-01", &[]);
+        assert_eq!(two[0].standing(&two, date("2020-04-02")), Standing::Replaced);
+        assert_eq!(two[1].standing(&two, date("2020-03-31")), Standing::NotYet);
+        assert_eq!(two[1].standing(&two, date("2020-05-01")), Standing::Ended);
+    }
+
+    #[test]
+    fn of_two_with_the_same_first_day_the_one_published_later_holds() {
+        let mut two = [version("1", "000000", "2020-03-03", None), version("0", "000000", "2020-03-03", None)];
+        two[1].published_at = 5;
+        check(&two, "990121", "2020-03-03", &["0"]);
+    }
+
+    #[test]
+    fn the_book_of_a_nearer_area_goes_first_and_is_no_concern_of_its_neighbours() {
+        let two = [version("nation", "000000", "2020-03-03", None), version("county", "990121", "2020-03-03", None)];
+        check(&two, "990121", "2020-03-03", &["county"]);
+        check(&two, "990121001", "2020-03-03", &["county"]);
+        check(&two, "990122", "2020-03-03", &["nation"]);
+        check(&two, "000000", "2020-03-03", &["nation"]);
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::Path;
+use axum::http::StatusCode;
 use civic::Date;
 use playbook::{Playbook, Service};
 use web::ui::{Cell, Column, Empty, Facts, Filter, Order, Table};
@@ -32,7 +33,7 @@ impl Book {
     }
 
     /// Services whose words hold those asked for, in the order asked for.
-    fn services(&self, words: &str, order: &Order) -> Vec<&Service> {
+    fn services(&self, w: Say, words: &str, order: &Order) -> Vec<&Service> {
         let words = words.trim().to_lowercase();
         let in_book = holds(&self.effective.id, &words) || text_holds(&self.effective.name, &words);
         let mut found: Vec<&Service> =
@@ -40,7 +41,7 @@ impl Book {
         match order.key.as_str() {
             "promised" => found.sort_by_key(|service| service.promised_working_days),
             "demands" => found.sort_by_key(|service| service.needs.len()),
-            _ => found.sort_by(|a, b| a.name.zh.cmp(&b.name.zh)),
+            _ => found.sort_by(|a, b| w.text(&a.name).cmp(w.text(&b.name))),
         }
         if order.descending {
             found.reverse();
@@ -93,7 +94,7 @@ pub async fn rules(ctx: Ctx) -> Reply {
     let all = library::versions(&ctx.app, &place.region).await?;
     let mut sections = Vec::new();
     for book in books.iter().map(|book| Book::of(book, &place)) {
-        let services = book.services(&words, &order);
+        let services = book.services(w, &words, &order);
         if services.is_empty() {
             continue;
         }
@@ -116,7 +117,7 @@ pub async fn rules(ctx: Ctx) -> Reply {
     ctx.page("playbooks-rules", page)
 }
 
-fn here(w: Say, around: &Around, on: Date) -> String {
+pub(super) fn here(w: Say, around: &Around, on: Date) -> String {
     w.with("playbooks-here", &[("region", &w.text(&around.full_name)), ("date", &w.date_with_year(on))])
 }
 
@@ -217,7 +218,7 @@ pub async fn export(ctx: Ctx) -> Reply {
         if !only.is_empty() && book.effective.id != only {
             continue;
         }
-        for service in book.services(&words, &order) {
+        for service in book.services(w, &words, &order) {
             rows.push(vec![
                 book.effective.id.clone(),
                 book.effective.version.clone(),
@@ -267,8 +268,9 @@ pub async fn book(ctx: Ctx, Path(id): Path<String>) -> Reply {
     let w = ctx.say("playbooks");
     let place = Place::of(&ctx)?;
     let (words, order) = (ctx.query("q"), Order::from_query(&ctx, ORDERS));
-    let published =
-        library::current(&ctx.app, &id, place.region.as_str(), place.on).await?.ok_or(Stop::NotFound)?;
+    let Some(published) = library::current(&ctx.app, &id, place.region.as_str(), place.on).await? else {
+        return not_in_force(&ctx, &place, &id).await;
+    };
     let around = Around::of(&ctx, &place, std::slice::from_ref(&published)).await?;
     let all = library::versions(&ctx.app, &place.region).await?;
     let history: Vec<(&Version, Standing)> = all
@@ -277,7 +279,7 @@ pub async fn book(ctx: Ctx, Path(id): Path<String>) -> Reply {
         .map(|version| (version, version.standing(&all, place.on)))
         .collect();
     let book = Book::of(&published, &place);
-    let services = book.services(&words, &order);
+    let services = book.services(w, &words, &order);
     let page = BookPage {
         w,
         place: here(w, &around, place.on),
@@ -331,4 +333,30 @@ fn parameters(w: Say, book: &Playbook, on: Date) -> Option<Table> {
         .collect();
     let columns = columns.map(|key| Column::new(w.t(key))).into();
     (!rows.is_empty()).then(|| Table::new(w.t("playbooks-parameters"), columns).dense().rows(rows))
+}
+
+#[derive(Template)]
+#[template(path = "playbooks/pages/not_in_force.html")]
+struct NotInForce {
+    empty: Empty,
+    history: Table,
+}
+
+/// A book that has versions, none of which holds here on the day: which there are, and when they held.
+pub(super) async fn not_in_force(ctx: &Ctx, place: &Place, id: &str) -> Reply {
+    let w = ctx.say("playbooks");
+    let mut all = library::versions(&ctx.app, &place.region).await?;
+    all.retain(|version| version.playbook == id);
+    if all.is_empty() {
+        return Err(Stop::NotFound);
+    }
+    let history: Vec<(&Version, Standing)> =
+        all.iter().map(|version| (version, version.standing(&all, place.on))).collect();
+    let page = NotInForce {
+        empty: nothing(w, ctx, place, &all, true),
+        history: versions_table(w, w.t("playbooks-history"), &history),
+    };
+    ctx.clone()
+        .crumb(&place.link("/rules"), w.t("playbooks-rules"))
+        .page_with(StatusCode::NOT_FOUND, "playbooks-none", page)
 }

@@ -84,7 +84,7 @@ pub fn author(w: Say, book: &Playbook, from: &Provenance) -> String {
 pub fn author_cell(w: Say, book: &Playbook, from: &Provenance) -> Cell {
     let author = author(w, book, from);
     let who = if from.region.is_some() { Cell::from(State::caution(author)) } else { Cell::text(author) };
-    who.and(Cell::code(format!("{}:{}", from.file, from.line)))
+    who.and(format!("{}:{}", from.file, from.line))
 }
 
 /// What satisfies a demand, in one line: `甲`, `甲、乙任选一项`.

@@ -1,4 +1,0 @@
-SELECT files
-FROM playbook_version
-WHERE digest = $1
-LIMIT 1
