@@ -60,13 +60,14 @@ fn not_utf8(file: &str, bytes: &[u8], error: std::str::Utf8Error) -> Diagnostic 
     ))
 }
 
-/// Finds nesting that no drafter means, before the TOML parser sees it.
-pub(crate) fn too_deep(file: &Arc<str>, text: &str) -> Option<Diagnostic> {
+/// Finds nesting that no drafter means, before the TOML parser sees it. `text` stands `base` bytes
+/// into the file.
+pub(crate) fn too_deep(file: &Arc<str>, text: &str, base: usize) -> Option<Diagnostic> {
     let at = deep_bracket(text.as_bytes()).or_else(|| many_dots(text.as_bytes()))?;
     Some(
         Diagnostic::error(
             "too-deep",
-            Span::new(file, at..at + 1),
+            Span::new(file, base + at..base + at + 1),
             Text::new(
                 format!("嵌套超过 {NESTING_MAX} 层，该文件其余内容未读取"),
                 format!("nested more than {NESTING_MAX} deep; the rest of this file is not read"),

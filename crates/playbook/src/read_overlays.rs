@@ -1,7 +1,7 @@
 //! Reads overlays: headers, then the order of their stack, then contents judged against what lies
 //! below them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use civic::division::RegionCode;
 use civic::text::Text;
@@ -12,7 +12,7 @@ use crate::build_overlay;
 use crate::diagnostic::Diagnostic;
 use crate::judge;
 use crate::keys::Target;
-use crate::model::Playbook;
+use crate::model::{Playbook, Service};
 use crate::overlay::Overlay;
 use crate::read::Reader;
 use crate::refs::Names;
@@ -28,7 +28,9 @@ pub(crate) fn read(reader: &mut Reader<'_, '_>, playbook: &mut Playbook, names: 
         return; // what lies on what cannot be told
     }
     let order = by_height(playbook);
-    // what the overlays below a level add up to is merged once and lies ready for those above
+    // what lies below several overlays is merged once; the many overlays at the top are not kept
+    let carries: BTreeSet<RegionCode> =
+        playbook.overlays.iter().filter_map(|overlay| overlay.extends.clone()).collect();
     let mut merged: BTreeMap<RegionCode, (Playbook, Names)> = BTreeMap::new();
     for at in order {
         let below = playbook.overlays[at].extends.clone();
@@ -37,7 +39,10 @@ pub(crate) fn read(reader: &mut Reader<'_, '_>, playbook: &mut Playbook, names: 
             None => (without_extras(playbook), names.clone()),
         };
         contents(reader, &mut playbook.overlays[at], &mut state, &mut names);
-        merged.insert(playbook.overlays[at].region.clone(), (state, names));
+        let region = &playbook.overlays[at].region;
+        if carries.contains(region) {
+            merged.insert(region.clone(), (state, names));
+        }
     }
 }
 
@@ -181,12 +186,14 @@ fn contents(reader: &mut Reader<'_, '_>, overlay: &mut Overlay, state: &mut Play
     told_again(overlay, state, &mut reader.out);
     let header_faulty = reader.is_faulty(&overlay.span.file);
     if !header_faulty {
-        let mut step_by_step = state.clone();
+        let mut as_it_stands: BTreeMap<&str, Service> = BTreeMap::new();
         for change in &overlay.changes {
-            if let Some(service) = step_by_step.services.get_mut(&change.service) {
-                judge::change(change, service, &mut reader.out);
-                change.apply(service);
-            }
+            let Some(below) = state.services.get(&change.service) else {
+                continue;
+            };
+            let service = as_it_stands.entry(&change.service).or_insert_with(|| below.clone());
+            judge::change(change, service, &mut reader.out);
+            change.apply(service);
         }
     }
     state.lay(overlay, None);

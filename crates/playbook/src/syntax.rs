@@ -9,11 +9,11 @@ use crate::diagnostic::Diagnostic;
 use crate::limits;
 use crate::source::{Span, whole_characters};
 
-/// Parses one file, as far as it can be understood.
+/// Parses one file, or a block that stands `base` bytes into it, as far as it can be understood.
 ///
 /// None of the table when the file is nested too deeply to be given to the parser.
 pub(crate) fn parse<'a>(file: &Arc<str>, text: &'a str, base: usize) -> (Option<DeTable<'a>>, Vec<Diagnostic>) {
-    if let Some(refusal) = limits::too_deep(file, text) {
+    if let Some(refusal) = limits::too_deep(file, text, base) {
         return (None, vec![refusal]);
     }
     let (table, errors) = DeTable::parse_recoverable(text);

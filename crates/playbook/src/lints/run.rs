@@ -29,31 +29,35 @@ pub fn run(playbook: &Playbook) -> Vec<Diagnostic> {
 /// matches nothing, or that ended before `on`, is itself a finding.
 pub fn run_on(playbook: &Playbook, on: Date) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for lint in ALL {
-        let level = playbook.lint_levels.get(lint.name);
-        let Some(severity) = *level.unwrap_or(&Some(lint.severity)) else {
-            continue;
-        };
-        let mut of_lint = Vec::new();
-        (lint.check)(playbook, &mut of_lint);
-        for overlay in &playbook.overlays {
-            let ended = overlay.until.is_some_and(|until| until < on);
-            let day = if ended { overlay.from } else { on.max(overlay.from) };
-            let there = playbook.effective(Some(&overlay.region), day);
-            (lint.check)(&there, &mut of_lint);
-        }
-        let raised = level.is_some();
-        found.extend(of_lint.into_iter().map(|d| {
-            // what a lint itself calls a mere hint stays one unless the playbook speaks up
-            let severity = if raised { severity } else { d.severity };
-            d.severity(severity)
-        }));
+    check(playbook, playbook, &mut found);
+    for overlay in &playbook.overlays {
+        let ended = overlay.until.is_some_and(|until| until < on);
+        let day = if ended { overlay.from } else { on.max(overlay.from) };
+        let there = playbook.effective(Some(&overlay.region), day);
+        check(playbook, &there, &mut found);
     }
     sort(&mut found);
     found.dedup_by(|a, b| (&a.code, &a.span, &a.message) == (&b.code, &b.span, &b.message));
     let mut found = without_allowed(playbook, found, on);
     sort(&mut found);
     found
+}
+
+/// Runs the lints that are on over one form of the playbook.
+fn check(playbook: &Playbook, form: &Playbook, out: &mut Vec<Diagnostic>) {
+    for lint in ALL {
+        let level = playbook.lint_levels.get(lint.name);
+        if level == Some(&None) {
+            continue;
+        }
+        let mut found = Vec::new();
+        (lint.check)(form, &mut found);
+        out.extend(found.into_iter().map(|finding| match level {
+            Some(Some(severity)) => finding.severity(*severity),
+            // what a lint itself calls a mere hint stays one unless the playbook speaks up
+            _ => finding,
+        }));
+    }
 }
 
 fn without_allowed(playbook: &Playbook, found: Vec<Diagnostic>, on: Date) -> Vec<Diagnostic> {
@@ -153,4 +157,48 @@ fn files_of(body: &str) -> Files {
         files.insert("playbook.toml".to_owned(), PLAYBOOK.as_bytes().to_vec());
     }
     files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::read;
+
+    fn findings(lint: &Lint, example: &Example) -> Vec<String> {
+        let reading = read(&example.files, &rules::Catalogue::default());
+        let playbook = reading.playbook;
+        let playbook = playbook.unwrap_or_else(|| panic!("{}: {:?}", lint.name, reading.diagnostics));
+        run(&playbook).into_iter().map(|found| found.code).collect()
+    }
+
+    #[test]
+    fn every_page_shows_the_pattern_and_its_cure() {
+        for lint in ALL {
+            for prose in [lint.prose_en, lint.prose_zh] {
+                let examples = examples(prose);
+                for good in [true, false] {
+                    assert!(examples.iter().any(|e| e.good == good), "{}: {good}", lint.name);
+                }
+                for example in &examples {
+                    let found = findings(lint, example);
+                    let right = match example.good {
+                        true => found.is_empty(),
+                        false => !found.is_empty() && found.iter().all(|code| code == lint.name),
+                    };
+                    assert!(right, "{}, good: {}, found: {found:?}", lint.name, example.good);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_page_is_told_alike_in_both_languages() {
+        for lint in ALL {
+            assert!(lint.prose_en.starts_with(&format!("# {}: ", lint.name)));
+            assert!(lint.prose_zh.starts_with(&format!("# {}：", lint.name)));
+            let shown =
+                |prose| -> Vec<(bool, Files)> { examples(prose).into_iter().map(|e| (e.good, e.files)).collect() };
+            assert_eq!(shown(lint.prose_en), shown(lint.prose_zh), "{}", lint.name);
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 mod bad;
 mod cases;
-mod lints;
+mod linting;
 mod never_panics;
 mod overlays;
 mod real;
