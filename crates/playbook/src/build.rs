@@ -185,6 +185,15 @@ fn fact_sense(id: &Word<'_>, view: &View<'_>, kind: &FactKind, out: &mut Vec<Dia
             format!("`{name}` comes from no `register`, so it needs a `question` for the applicant"),
         );
     }
+    bounds_sense(id, view, kind, out);
+}
+
+/// `min` and `max` are for numbers, and in this order.
+fn bounds_sense(id: &Word<'_>, view: &View<'_>, kind: &FactKind, out: &mut Vec<Diagnostic>) {
+    let name = id.text;
+    let mut tell = |code: &str, span: Span, zh: String, en: String| {
+        out.push(Diagnostic::error(code, span, Text::new(zh, en)));
+    };
     for key in ["min", "max"] {
         if let Some(span) = view.span_of(key)
             && !matches!(kind, FactKind::Int | FactKind::Money)
