@@ -147,7 +147,7 @@ pub async fn export(ctx: Ctx) -> Reply {
             w.time_ms(person.created_ms),
         ]
     });
-    sheet::file(&ctx, &SheetFile { heading: heading.to_vec(), rows: rows.collect() }, "accounts", format)
+    sheet::file(&ctx, SheetFile { heading: heading.to_vec(), rows: rows.collect() }, "accounts", format).await
 }
 
 #[derive(Template)]

@@ -313,7 +313,7 @@ pub async fn errors(ctx: Ctx, Path(id): Path<String>) -> Reply {
         row.extend([line.number.to_string(), wrong]);
         row
     });
-    sheet::file(&ctx, &SheetFile { heading, rows: rows.collect() }, "enterprises-to-correct", format)
+    sheet::file(&ctx, SheetFile { heading, rows: rows.collect() }, "enterprises-to-correct", format).await
 }
 
 /// An empty table with the right columns and one example line.
@@ -322,7 +322,7 @@ pub async fn template(ctx: Ctx) -> Reply {
     let lang = ctx.lang;
     let heading = Heading::all().into_iter().map(|column| column.words().get(lang).to_owned()).collect();
     let example = EXAMPLE.map(str::to_owned).to_vec();
-    sheet::file(&ctx, &SheetFile { heading, rows: vec![example] }, "enterprises-template", format)
+    sheet::file(&ctx, SheetFile { heading, rows: vec![example] }, "enterprises-template", format).await
 }
 
 /// A line as it should look; its code is of the right form and belongs to nobody.

@@ -152,7 +152,7 @@ pub async fn export(ctx: Ctx) -> Reply {
             row
         })
         .collect();
-    sheet::file(&ctx, &SheetFile { heading, rows }, "enterprises", format)
+    sheet::file(&ctx, SheetFile { heading, rows }, "enterprises", format).await
 }
 
 #[derive(Template)]

@@ -94,9 +94,13 @@ fn xlsx(list: &SheetFile) -> anyhow::Result<Vec<u8>> {
     Ok(book.save_to_buffer()?)
 }
 
-/// Answers with the list as a file to save; `name` is without its ending.
-pub fn file(ctx: &Ctx, list: &SheetFile, name: &str, format: Format) -> Reply {
-    ctx.attachment(&format!("{name}.{}", format.ending()), format.content_type(), write(list, format)?)
+/// Answers with the list as a file to save; `name` is without its ending. Written on a thread for slow work.
+///
+/// # Errors
+/// As [`write`].
+pub async fn file(ctx: &Ctx, list: SheetFile, name: &str, format: Format) -> Reply {
+    let bytes = tokio::task::spawn_blocking(move || write(&list, format)).await.map_err(anyhow::Error::from)??;
+    ctx.attachment(&format!("{name}.{}", format.ending()), format.content_type(), bytes)
 }
 
 #[cfg(test)]
