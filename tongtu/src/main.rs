@@ -1,1 +1,88 @@
-fn main() {}
+//! `tongtu`: one program for a county's way back to work; every command of it.
+
+mod ask;
+mod books;
+mod composition;
+mod demo;
+mod demo_clock;
+mod documents;
+mod exit;
+mod folder;
+
+mod house;
+mod journal;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Gets a region's enterprises and workers safely back to work: rules as text, approvals without deadlocks,
+/// services that come to people.
+#[derive(Parser)]
+#[command(name = "tongtu", version, about, after_help = EXIT_CODES, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 all well, 1 there are findings, 2 wrong usage or a fault.\n\
+Language of messages: --lang zh-CN or en; without it, that of the terminal ($LANG).";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a made-up county in a file of its own and serve it, with one-click sign-ins
+    Demo(demo::Wish),
+    /// Serve a region's site
+    Serve(serve::Wish),
+    /// Judge a playbook: every error and every finding at once
+    Lint(books::LintWish),
+    /// Tell what a lint looks for, why, and how to mend it
+    Explain(books::ExplainWish),
+    /// Print the JSON Schema of playbook files, for editors
+    Schema,
+    /// Run the worked examples of a playbook: `tongtu test playbook FOLDER`
+    #[command(subcommand)]
+    Test(books::TestWish),
+    /// Publish a playbook in a database: from then on it is in force, and never changes
+    Publish(serve::PublishWish),
+    /// Bring a database up to this program; safe to run twice
+    Migrate(serve::MigrateWish),
+    /// Check the record of everything that was done
+    #[command(subcommand)]
+    Journal(journal::Wish),
+    /// Copy a running SQLite database to a new file, checked
+    Backup(serve::BackupWish),
+    /// Write the generated documents (routes, doors, facts, access) into a folder
+    #[command(hide = true)]
+    Gen(documents::Wish),
+}
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // help and version are answers, not faults
+            let code = if error.use_stderr() { exit::FAULT } else { exit::OK };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let ended = match cli.command {
+        Command::Lint(wish) => books::lint(&wish),
+        Command::Explain(wish) => books::explain(&wish),
+        Command::Schema => books::schema(),
+        Command::Test(wish) => books::test(&wish),
+        Command::Gen(wish) => documents::run(&wish),
+        Command::Demo(wish) => house::block_on(demo::run(wish)),
+        Command::Serve(wish) => house::block_on(serve::run(wish)),
+        Command::Publish(wish) => house::block_on(serve::publish(wish)),
+        Command::Migrate(wish) => house::block_on(serve::migrate(wish)),
+        Command::Journal(wish) => house::block_on(journal::run(wish)),
+        Command::Backup(wish) => house::block_on(serve::backup(wish)),
+    };
+    ExitCode::from(ended.unwrap_or_else(|error| {
+        eprintln!("{}: {error:#}", ask::say("错误", "error"));
+        exit::FAULT
+    }))
+}

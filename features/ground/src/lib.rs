@@ -1,9 +1,11 @@
 //! What every service stands on: places, enterprises, people who sign in, rules in force.
 
 pub mod accounts;
+pub mod cases;
 pub mod enterprises;
 pub mod playbooks;
 pub mod regions;
 
 /// The services of this group, in order of their needs.
-pub const ALL: &[&web::Feature] = &[&regions::FEATURE, &enterprises::FEATURE, &accounts::FEATURE, &playbooks::FEATURE];
+pub const ALL: &[&web::Feature] =
+    &[&regions::FEATURE, &enterprises::FEATURE, &accounts::FEATURE, &playbooks::FEATURE, &cases::FEATURE];

@@ -1,1 +1,4 @@
-//! Placeholder.
+//! Services for workers, residents and communities, each in its folder.
+
+/// Every service of this group, in order.
+pub const ALL: &[&web::Feature] = &[];

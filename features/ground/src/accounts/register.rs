@@ -87,7 +87,9 @@ pub async fn open(ctx: Ctx, headers: HeaderMap, form: Form) -> Reply {
     if regions::asked(&form, "region") {
         return register_page(&ctx, &form, &region, &[], StatusCode::OK).await;
     }
-    ctx.app.extension::<Limits>().register.attempt(&ctx.client, ctx.app.now_ms())?;
+    if !ctx.client.is_empty() {
+        ctx.app.extension::<Limits>().register.attempt(&ctx.client, ctx.app.now_ms())?;
+    }
     let asked = match read(&ctx, &form, &region).await? {
         Ok(asked) => asked,
         Err(problems) => {

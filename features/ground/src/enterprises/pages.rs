@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 use civic::{Problem, RegionCode};
 use store::once;
 use web::ui::{
-    Actions, BeginForm, Button, Cell, Column, Empty, EndForm, Facts, Field, Filter as FilterBar, Pager, Summary, Table,
-    begin_form, end_form,
+    Actions, BeginForm, Button, Cell, Column, Empty, EndForm, Facts, Field, Filter as FilterBar, Kind, Notice, Pager,
+    Summary, Table, begin_form, end_form,
 };
 use web::{Ctx, Form, Reply, Say, Stop};
 
@@ -159,6 +159,7 @@ pub async fn export(ctx: Ctx) -> Reply {
 #[template(path = "enterprises/pages/one.html")]
 struct One {
     w: Say,
+    saved: Option<Notice>,
     facts: Facts,
     edit: Option<Button>,
 }
@@ -176,7 +177,7 @@ pub async fn one(ctx: Ctx, Path(uscc): Path<String>) -> Reply {
             Ok((found, place))
         })
         .await?;
-    let view = One { w, facts: facts(w, &enterprise, w.text(&place)), edit: None };
+    let view = One { w, saved: None, facts: facts(w, &enterprise, w.text(&place)), edit: None };
     ctx.crumb("/o/enterprises", w.t("enterprises-title")).page(enterprise.name(), view)
 }
 
@@ -186,6 +187,7 @@ pub async fn own(ctx: Ctx) -> Reply {
     let (enterprise, place) = own_enterprise(&ctx).await?;
     let view = One {
         w,
+        saved: (ctx.query("saved") == "1").then(|| Notice::new(Kind::Ok, w.t("enterprises-saved"))),
         facts: facts(w, &enterprise, w.text(&place)),
         edit: Some(Button::link("/e/enterprise/edit", w.t("enterprises-edit"))),
     };
@@ -286,5 +288,5 @@ pub async fn save(ctx: Ctx, form: Form) -> Reply {
             Ok(())
         })
         .await?;
-    ctx.redirect("/e/enterprise")
+    ctx.redirect("/e/enterprise?saved=1")
 }

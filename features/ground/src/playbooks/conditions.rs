@@ -47,7 +47,9 @@ impl Branch {
             for used in parameters {
                 if let (Some(value), Some(basis)) = (&used.value, &used.basis) {
                     let (name, value) = (&used.parameter, value.show(w.lang));
-                    bases.push(w.with("playbooks-parameter-used", &[("name", name), ("value", &value), ("basis", basis)]));
+                    bases.push(
+                        w.with("playbooks-parameter-used", &[("name", name), ("value", &value), ("basis", basis)]),
+                    );
                 }
             }
         }

@@ -46,7 +46,8 @@ impl Listing {
             .iter()
             .map(|version| (version.clone(), version.standing(&all, today)))
             .filter(|(version, stands)| {
-                let text = format!("{} {} {} {}", version.playbook, version.version, version.published_by, version.digest);
+                let text =
+                    format!("{} {} {} {}", version.playbook, version.version, version.published_by, version.digest);
                 text.to_lowercase().contains(&words) && (standing.is_empty() || word(*stands) == standing)
             })
             .collect();
@@ -96,7 +97,11 @@ pub async fn desk(ctx: Ctx) -> Reply {
         w,
         notice: Notice::new(Kind::Plain, w.t("playbooks-publish-how")).title(w.t("playbooks-publish")),
         filter: Filter::new(w, "/p", "list")
-            .field(Field::search("q", w.t("playbooks-desk-search")).hint(w.t("playbooks-desk-search-hint")).value(ctx.query("q")))
+            .field(
+                Field::search("q", w.t("playbooks-desk-search"))
+                    .hint(w.t("playbooks-desk-search-hint"))
+                    .value(ctx.query("q")),
+            )
             .field(
                 Field::select("standing", w.t("playbooks-standing"), standings)
                     .blank(w.t("all"))

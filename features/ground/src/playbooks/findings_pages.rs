@@ -88,8 +88,7 @@ pub async fn version(ctx: Ctx, Path(digest): Path<String>) -> Reply {
             ),
         empty: chosen.is_empty().then_some(empty),
         found: chosen.iter().take(SHOWN_MAX).map(|diagnostic| shown(w, diagnostic, &published)).collect(),
-        more: (total > SHOWN_MAX)
-            .then(|| w.with("playbooks-more", &[("shown", &SHOWN_MAX), ("total", &total)])),
+        more: (total > SHOWN_MAX).then(|| w.with("playbooks-more", &[("shown", &SHOWN_MAX), ("total", &total)])),
         export: ctx.address_with(&[]).replacen(&digest, &format!("{digest}/findings.csv"), 1),
     };
     let title = format!("{} {}", w.text(&published.playbook.name), published.version);

@@ -128,7 +128,13 @@ pub struct Published {
 }
 
 impl Published {
-    pub(super) fn new(version: Version, playbook: Playbook, files: Files, sources: Sources, remarks: Vec<Diagnostic>) -> Published {
+    pub(super) fn new(
+        version: Version,
+        playbook: Playbook,
+        files: Files,
+        sources: Sources,
+        remarks: Vec<Diagnostic>,
+    ) -> Published {
         Published {
             id: version.id,
             region: version.region,
@@ -278,10 +284,8 @@ mod tests {
 
     #[test]
     fn a_later_version_takes_the_place_of_the_one_before_and_nothing_comes_back_after_it() {
-        let two = [
-            version("1", "000000", "2020-03-03", None),
-            version("2", "000000", "2020-04-01", Some("2020-04-30")),
-        ];
+        let two =
+            [version("1", "000000", "2020-03-03", None), version("2", "000000", "2020-04-01", Some("2020-04-30"))];
         check(&two, "990121", "2020-03-31", &["1"]);
         check(&two, "990121", "2020-04-01", &["2"]);
         check(&two, "990121", "2020-05-01", &[]);

@@ -356,7 +356,9 @@ pub(super) async fn not_in_force(ctx: &Ctx, place: &Place, id: &str) -> Reply {
         empty: nothing(w, ctx, place, &all, true),
         history: versions_table(w, w.t("playbooks-history"), &history),
     };
-    ctx.clone()
-        .crumb(&place.link("/rules"), w.t("playbooks-rules"))
-        .page_with(StatusCode::NOT_FOUND, "playbooks-none", page)
+    ctx.clone().crumb(&place.link("/rules"), w.t("playbooks-rules")).page_with(
+        StatusCode::NOT_FOUND,
+        "playbooks-none",
+        page,
+    )
 }

@@ -43,7 +43,12 @@ struct Told {
 }
 
 impl Told {
-    async fn of(ctx: &Ctx, place: &Place, id: &str, service: &str) -> Result<Option<(Told, Arc<super::Published>)>, Stop> {
+    async fn of(
+        ctx: &Ctx,
+        place: &Place,
+        id: &str,
+        service: &str,
+    ) -> Result<Option<(Told, Arc<super::Published>)>, Stop> {
         let Some(published) = library::current(&ctx.app, id, place.region.as_str(), place.on).await? else {
             return Ok(None);
         };
@@ -119,7 +124,8 @@ impl Told {
             .fact(w.t("playbooks-author"), wording::author_cell(w, &self.book, &service.from));
         for (key, from) in &service.changed {
             let key = w.t(&format!("playbooks-changed-{key}"));
-            facts = facts.fact(w.with("playbooks-changed", &[("what", &key)]), wording::author_cell(w, &self.book, from));
+            facts =
+                facts.fact(w.with("playbooks-changed", &[("what", &key)]), wording::author_cell(w, &self.book, from));
         }
         facts
     }
@@ -246,7 +252,8 @@ impl Told {
                 wave.iter().filter_map(|id| self.service.steps.iter().find(|step| step.id == *id)).collect();
             let number = at + 1;
             road = match steps.as_slice() {
-                [one] => road.stop(Milestone::Todo, w.with("playbooks-step", &[("n", &number), ("name", &w.text(&one.name))])),
+                [one] => road
+                    .stop(Milestone::Todo, w.with("playbooks-step", &[("n", &number), ("name", &w.text(&one.name))])),
                 many => road.stop(Milestone::Todo, w.n_with("playbooks-wave", many.len(), &[("number", &number)])),
             };
             for step in &steps {

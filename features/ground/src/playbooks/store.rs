@@ -54,8 +54,7 @@ pub fn by_digest(tx: &mut Tx, digest: &str) -> Result<Option<(Version, Files)>, 
     let version = from_row(&row)?;
     let row = tx.one(include_str!("sql/files_of_version.sql"), params![version.region.as_str(), &version.id])?;
     let text: String = row.get("files")?;
-    let files: BTreeMap<String, String> =
-        serde_json::from_str(&text).map_err(|error| Fault::Database(error.into()))?;
+    let files: BTreeMap<String, String> = serde_json::from_str(&text).map_err(|error| Fault::Database(error.into()))?;
     Ok(Some((version, files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect())))
 }
 

@@ -8,9 +8,8 @@ pub fn csv_file(ctx: &Ctx, name: &str, heading: &[&str], rows: Vec<Vec<String>>)
 }
 
 fn write(heading: &[&str], rows: &[Vec<String>]) -> anyhow::Result<Vec<u8>> {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer("\u{feff}".as_bytes().to_vec());
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
     writer.write_record(heading)?;
     for row in rows {
         writer.write_record(row.iter().map(|cell| harmless(cell)))?;

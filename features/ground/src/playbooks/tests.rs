@@ -214,7 +214,8 @@ async fn everybody_sees_what_a_county_added_and_where_it_is_written() {
         let page = if page.location().is_empty() { page } else { browser.get(page.location()).await };
         assert_eq!(page.status, 200, "{}", page.text());
         let page = browser.get("/rules/small/resume").await.text();
-        for part in [added, wave, "overlays/990121/overlay.toml:", "headcount &gt; :headcount_max", "示例〔2020〕1号 二"]
+        for part in
+            [added, wave, "overlays/990121/overlay.toml:", "headcount &gt; :headcount_max", "示例〔2020〕1号 二"]
         {
             let escaped = part.replace("&gt;", "&#62;");
             assert!(page.contains(part) || page.contains(&escaped), "{lang}: {part} is missing in\n{page}");
@@ -313,4 +314,44 @@ async fn a_drafter_sees_each_finding_in_its_text() {
     }
     assert_eq!(drafter.get("/p/lints/nothing").await.status, 404);
     assert_eq!(drafter.get("/p/0000").await.status, 404);
+}
+
+/// A playbook as it lies in the repository.
+fn of_the_house(name: &str) -> Files {
+    fn take(folder: &std::path::Path, below: &str, files: &mut Files) {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let entry = entry.expect("an entry");
+            let path = format!("{below}{}", entry.file_name().to_string_lossy());
+            if entry.path().is_dir() {
+                take(&entry.path(), &format!("{path}/"), files);
+            } else {
+                files.insert(path, std::fs::read(entry.path()).expect("a file"));
+            }
+        }
+    }
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../playbooks").join(name);
+    let mut files = Files::new();
+    take(&folder, "", &mut files);
+    files
+}
+
+#[tokio::test]
+async fn the_books_of_the_house_are_published_and_every_service_is_told_in_both_languages() {
+    let town = TestApp::new(crate::ALL).await;
+    for name in ["epidemic", "safety-restart"] {
+        let digest = publish_files(&town.app, of_the_house(name), "system").await.expect("published");
+        let published = by_digest(&town.app, &digest).await.expect("read").expect("kept");
+        let on = published.from.saturating_add(jiff::Span::new().days(20));
+        for lang in ["zh-CN", "en"] {
+            let mut browser = town.browser().header("accept-language", lang);
+            for service in published.playbook.effective(RegionCode::parse("990121").ok().as_ref(), on).services.keys() {
+                let page = browser.get(&format!("/rules/{name}/{service}?on={on}")).await;
+                assert_eq!(page.status, 200, "{name}/{service}: {}", page.text());
+                assert!(!page.text().contains('⟦'), "{name}/{service}: {}", page.text());
+                assert!(page.text().contains(&format!("lang=\"{lang}\"")), "{name}/{service}");
+            }
+            let page = browser.get(&format!("/rules?on={on}&region=990121")).await.text();
+            assert!(page.contains(&format!("/rules/{name}?")), "{page}");
+        }
+    }
 }

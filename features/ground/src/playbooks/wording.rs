@@ -89,8 +89,7 @@ pub fn author_cell(w: Say, book: &Playbook, from: &Provenance) -> Cell {
 
 /// What satisfies a demand, in one line: `甲`, `甲、乙任选一项`.
 pub fn demand(w: Say, book: &Playbook, demand: &Demand) -> String {
-    let names: Vec<String> =
-        demand.evidence().iter().map(|id| w.text(&book.evidence_name(id)).to_owned()).collect();
+    let names: Vec<String> = demand.evidence().iter().map(|id| w.text(&book.evidence_name(id)).to_owned()).collect();
     let all = names.join(w.t("playbooks-comma"));
     match demand {
         Demand::One(_) => all,

@@ -139,8 +139,8 @@ async fn an_enterprise_corrects_its_own_facts_and_rules_see_them() {
         ("contact_phone", "13812345678".into()),
     ];
     let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
-    assert_eq!(clerk.post("/e/enterprise", &fields).await.location(), "/e/enterprise");
-    let own = page(&mut clerk, "/e/enterprise").await.text();
+    assert_eq!(clerk.post("/e/enterprise", &fields).await.location(), "/e/enterprise?saved=1");
+    let own = page(&mut clerk, "/e/enterprise?saved=1").await.text();
     assert!(own.contains("138****5678") && !own.contains("13812345678"));
     assert!(!page(&mut clerk, "/e/enterprise/edit").await.text().contains("13812345678"));
     let facts = town

@@ -4,4 +4,5 @@ mod accounts;
 mod engines;
 mod lists;
 mod pages;
+mod rules;
 mod town;

@@ -1,0 +1,140 @@
+//! Third page: check your answers, everything missing at once, then file or send back corrected.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use civic::{Problem, Text};
+use ground::cases::acts::{self, Hand};
+use ground::cases::{CaseRefusal, CaseState, completeness, parts, words};
+use store::once;
+use web::ui::{BeginForm, Facts, Field, Steps, Table, begin_form, field_id};
+use web::{Ctx, Form, Reply, Say};
+
+use super::answers::{crumbs, steps};
+use super::own::{self, Own, Place};
+
+#[derive(Template)]
+#[template(path = "approvals/pages/check.html")]
+struct CheckPage {
+    w: Say,
+    name: String,
+    steps: Steps,
+    /// Link, what is wrong, what to do.
+    problems: Vec<(String, String, String)>,
+    problems_title: String,
+    facts: Facts,
+    papers: Table,
+    answers: String,
+    papers_page: String,
+    begin: BeginForm,
+    declare: Field,
+    button: String,
+    correction: bool,
+}
+
+/// `GET /e/case/{region}/{id}/check`: what would be filed, and what still keeps it from being filed.
+pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
+    let own = own::load(&ctx, &place).await?;
+    if !own.is_editable() {
+        return ctx.redirect(&own.path());
+    }
+    let problems = open_problems(&own);
+    show(&ctx, &own, &Form::default(), &problems, StatusCode::OK)
+}
+
+/// `POST /e/case/{region}/{id}/check`: files a draft, or sends a corrected case back; once.
+pub async fn send(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
+    let own = own::load(&ctx, &place).await?;
+    let path = own.path();
+    let (txid, hand) = (form.txid()?, Hand::of(&ctx)?);
+    let declared = form.has("declare");
+    let rules = own.rules;
+    let at = place.clone();
+    let outcome = ctx
+        .app
+        .db()
+        .write(move |tx| {
+            once::once(tx, &at.0, &txid, "case/send", hand.now_ms, |tx| {
+                let (case, facts) = own::take(tx, &hand, &at, &rules)?;
+                if !declared {
+                    let mut problems = vec![not_declared()];
+                    let materials = ground::cases::store::materials(tx, &at.0, &at.1)?;
+                    let book = rules.book();
+                    problems.extend(completeness::problems(&book, &book.find(&facts), &facts, &materials));
+                    return Err(CaseRefusal::Incomplete(problems));
+                }
+                let correcting = case.state == CaseState::Correction;
+                let sent = if correcting { acts::resubmit } else { acts::file };
+                sent(tx, &hand, case, &rules.book(), &facts)?;
+                Ok(correcting)
+            })
+        })
+        .await;
+    match outcome {
+        Ok((true, _)) => ctx.redirect(&path),
+        Ok((false, _)) => ctx.redirect(&format!("{path}/receipt")),
+        Err(CaseRefusal::Incomplete(problems)) => {
+            let own = own::load(&ctx, &place).await?;
+            show(&ctx, &own, &form, &problems, StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// What would be refused now.
+fn open_problems(own: &Own) -> Vec<Problem> {
+    let book = own.rules.book();
+    let mut problems = completeness::problems(&book, &book.find(&own.facts), &own.facts, &own.whole.materials);
+    problems.extend(completeness::uncorrected(&book, &own.whole.steps, &own.whole.materials));
+    problems
+}
+
+fn not_declared() -> Problem {
+    Problem::new(
+        "declare",
+        "approvals/not-declared",
+        Text::new("没有确认填写内容属实", "it is not confirmed that all of it is true"),
+        Text::new("请核对后勾选", "check it and tick the box"),
+    )
+}
+
+fn show(ctx: &Ctx, own: &Own, form: &Form, problems: &[Problem], status: StatusCode) -> Reply {
+    let w = ctx.say("approvals");
+    let shared = words::say(ctx.lang);
+    let correction = own.whole.case.state == CaseState::Correction;
+    let refused = status != StatusCode::OK;
+    let mut whole = own.whole.clone();
+    whole.facts = own.facts.clone();
+    let declare = Field::checkbox("declare", w.t("check-declare")).value(form.get("declare"));
+    let content = CheckPage {
+        w,
+        name: w.text(&own.rules.service().name).to_owned(),
+        steps: steps(w, own, 3),
+        problems: problems.iter().map(|p| line(w, own, p)).collect(),
+        problems_title: w.n(if refused { "check-refused" } else { "check-open" }, problems.len() as i64),
+        facts: parts::used_facts(shared, &own.rules, &own.facts),
+        papers: parts::papers(shared, &own.rules, &whole, &own.path_to("paper")),
+        answers: own.path_to("answers"),
+        papers_page: own.path_to("papers"),
+        begin: begin_form(own.path_to("check"), ctx.app.new_id(), false),
+        declare: declare.problems(w, problems),
+        button: w.t(if correction { "check-resend" } else { "check-send" }).to_owned(),
+        correction,
+    };
+    crumbs(ctx, own).page_with(status, "check-title", content)
+}
+
+/// A problem with the page and field where it is put right.
+fn line(w: Say, own: &Own, problem: &Problem) -> (String, String, String) {
+    let field = problem.field.as_str();
+    let href = if field == "declare" {
+        format!("#{}", field_id(field))
+    } else if field.starts_with("fact-") {
+        format!("{}#{}", own.path_to("answers"), field_id(field))
+    } else if field.starts_with("need-") {
+        format!("{}#{field}", own.path_to("papers"))
+    } else {
+        own.path_to("answers")
+    };
+    (href, w.text(&problem.message).to_owned(), w.text(&problem.next).to_owned())
+}

@@ -1,0 +1,51 @@
+//! One-stop approval: what do I need, apply once, follow it, hold the certificate.
+#![doc = include_str!("README.md")]
+
+mod answers;
+mod apply;
+mod check;
+mod finder;
+mod finder_parts;
+mod list;
+mod own;
+mod papers;
+mod progress;
+mod todo;
+
+use web::{Door, Feature, Nav, Routes};
+
+/// The service's record.
+pub const FEATURE: Feature = Feature {
+    name: "approvals",
+    group: "firms",
+    needs: &["regions", "accounts", "enterprises", "playbooks", "cases"],
+    title: ("我要办", "Approvals"),
+    routes,
+    nav: &[
+        Nav { door: Door::Open, path: "/find", key: "list-title" },
+        Nav { door: Door::Enterprise, path: "/e", key: "todo-title" },
+    ],
+    words: include_str!("words.toml"),
+    help: (include_str!("README.zh-CN.md"), include_str!("README.md")),
+    ..Feature::EMPTY
+};
+
+fn routes() -> Routes {
+    Routes::new()
+        .get(Door::Open, "/find", list::page)
+        .get(Door::Open, "/find/{playbook}/{service}", finder::page)
+        .get(Door::Enterprise, "/e", todo::page)
+        .get(Door::Enterprise, "/e/export.csv", todo::export)
+        .post(Door::Enterprise, "/e/apply", apply::begin)
+        .get(Door::Enterprise, "/e/case/{region}/{id}", progress::page)
+        .get(Door::Enterprise, "/e/case/{region}/{id}/answers", answers::page)
+        .post(Door::Enterprise, "/e/case/{region}/{id}/answers", answers::save)
+        .get(Door::Enterprise, "/e/case/{region}/{id}/papers", papers::page)
+        .post_upload(Door::Enterprise, "/e/case/{region}/{id}/papers", papers::add)
+        .post(Door::Enterprise, "/e/case/{region}/{id}/papers/remove", papers::remove)
+        .get(Door::Enterprise, "/e/case/{region}/{id}/paper/{material}", papers::download)
+        .get(Door::Enterprise, "/e/case/{region}/{id}/check", check::page)
+        .post(Door::Enterprise, "/e/case/{region}/{id}/check", check::send)
+        .get(Door::Enterprise, "/e/case/{region}/{id}/receipt", progress::receipt)
+        .post(Door::Enterprise, "/e/case/{region}/{id}/withdraw", progress::withdraw)
+}

@@ -1,0 +1,117 @@
+//! The applicant's own case: found only by the enterprise it belongs to, with its rules and facts.
+
+use civic::Text;
+use ground::cases::acts::{self, Hand};
+use ground::cases::facts::CaseFacts;
+use ground::cases::whole::{self, Rules, Whole};
+use ground::cases::{Case, CaseRefusal, CaseState};
+use ground::enterprises::{self, EnterpriseFacts};
+use store::{Fault, Tx};
+use web::{Ctx, Session, Stop};
+
+/// Which case: county and id.
+pub type Place = (String, String);
+
+/// A case with everything its pages need.
+pub struct Own {
+    /// As stored.
+    pub whole: Whole,
+    /// What it is judged by: a draft by the rules in force, a filed case by those of its filing.
+    pub rules: Rules,
+    /// Register facts now, and answers.
+    pub facts: CaseFacts,
+}
+
+impl Own {
+    /// The applicant may still change answers and papers.
+    pub fn is_editable(&self) -> bool {
+        editable(self.whole.case.state)
+    }
+
+    /// Path of the case's own page.
+    pub fn path(&self) -> String {
+        format!("/e/case/{}/{}", self.whole.case.region, self.whole.case.id)
+    }
+
+    /// Path of one of its pages.
+    pub fn path_to(&self, page: &str) -> String {
+        format!("{}/{page}", self.path())
+    }
+}
+
+/// The signed-in clerk's session and enterprise id.
+pub fn clerk(ctx: &Ctx) -> Result<(&Session, String), Stop> {
+    let session = ctx.signed()?;
+    let enterprise = session.enterprise.clone().ok_or(Stop::Forbidden)?;
+    Ok((session, enterprise))
+}
+
+/// Loads a case of the signed-in enterprise; anybody else's is not found.
+pub async fn load(ctx: &Ctx, place: &Place) -> Result<Own, Stop> {
+    let (session, enterprise) = clerk(ctx)?;
+    let (region, id) = place.clone();
+    let home = session.region.clone();
+    let (whole, register) = ctx
+        .app
+        .db()
+        .read(move |tx| -> Result<_, Fault> {
+            let whole = whole::read(tx, &region, &id)?.filter(|w| w.case.subject.id == enterprise);
+            Ok((whole, enterprises::facts_of(tx, &home, &enterprise)?))
+        })
+        .await?;
+    let whole = whole.ok_or(Stop::NotFound)?;
+    let rules = rules_of(ctx, &whole.case).await?;
+    let facts = gather(&rules, whole.case.state, register.unwrap_or_default(), whole.facts.clone());
+    Ok(Own { whole, rules, facts })
+}
+
+/// Drafts move forward with the rules; a filed case keeps those it was filed under.
+pub async fn rules_of(ctx: &Ctx, case: &Case) -> Result<Rules, Stop> {
+    match case.state {
+        CaseState::Draft => Rules::now(ctx, &case.playbook, &case.service, &case.region).await,
+        _ => Rules::of_case(ctx, case).await,
+    }
+}
+
+/// What is known: of a case still in the applicant's hands the registers as they are today, else as filed.
+pub fn gather(rules: &Rules, state: CaseState, register: EnterpriseFacts, stored: CaseFacts) -> CaseFacts {
+    match state {
+        CaseState::Draft | CaseState::Correction => {
+            CaseFacts::gather(&rules.playbook.catalogue, &register, stored.all().cloned().collect())
+        }
+        _ => stored,
+    }
+}
+
+fn editable(state: CaseState) -> bool {
+    matches!(state, CaseState::Draft | CaseState::Correction)
+}
+
+/// Answers and papers change only in a draft and while an agency waits for a correction.
+///
+/// # Errors
+/// [`CaseRefusal::WrongState`] otherwise.
+pub fn must_be_editable(case: &Case) -> Result<(), CaseRefusal> {
+    if editable(case.state) {
+        return Ok(());
+    }
+    Err(CaseRefusal::WrongState(Text::new(
+        "申请已经提交，现在不能修改；需要补正时会通知您",
+        "the application has been filed and cannot be changed now; you will be told if an agency needs a correction",
+    )))
+}
+
+/// Takes the applicant's own case inside a writing transaction, with its facts as they are now.
+///
+/// # Errors
+/// [`CaseRefusal::NotFound`] for anybody else's case.
+pub fn take(tx: &mut Tx, hand: &Hand, place: &Place, rules: &Rules) -> Result<(Case, CaseFacts), CaseRefusal> {
+    let case = acts::take(tx, &place.0, &place.1)?;
+    if case.subject.id != hand.office {
+        return Err(CaseRefusal::NotFound);
+    }
+    let register = enterprises::facts_of(tx, &case.region, &case.subject.id)?.unwrap_or_default();
+    let stored = CaseFacts::stored(ground::cases::store::facts(tx, &case.region, &case.id)?);
+    let facts = gather(rules, case.state, register, stored);
+    Ok((case, facts))
+}

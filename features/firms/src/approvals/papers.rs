@@ -1,0 +1,308 @@
+//! Second page of an application: the papers, one block a demand; alternatives are offered, held ones not asked.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use civic::{Problem, Text};
+use ground::cases::acts::Hand;
+use ground::cases::completeness::{already_held, answered, evidence_names, need_field};
+use ground::cases::{CaseRefusal, Material, store as cases, upload};
+use playbook::{EvidenceKind, Need};
+use rules::Truth;
+use serde_json::json;
+use store::once;
+use web::ui::{BeginForm, Field, State, Steps, Summary, begin_form};
+use web::{Ctx, Form, Reply, Say, Stop};
+
+use super::answers::{crumbs, steps};
+use super::own::{self, Own, Place};
+
+/// Most files in one application.
+const FILES_MAX: usize = 60;
+
+#[derive(Template)]
+#[template(path = "approvals/pages/papers.html")]
+struct PapersPage {
+    w: Say,
+    name: String,
+    steps: Steps,
+    summary: Summary,
+    blocks: Vec<Block>,
+    next: String,
+    back: String,
+}
+
+/// One demand on the page.
+struct Block {
+    id: String,
+    need: String,
+    title: String,
+    state: State,
+    hints: Vec<String>,
+    basis: String,
+    held: bool,
+    there: Vec<There>,
+    begin: BeginForm,
+    fields: Vec<Field>,
+    button: String,
+}
+
+/// Something handed in, with its remove button.
+struct There {
+    words: String,
+    href: Option<String>,
+    remove: BeginForm,
+    id: String,
+}
+
+/// `GET /e/case/{region}/{id}/papers`.
+pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
+    let own = own::load(&ctx, &place).await?;
+    if !own.is_editable() {
+        return ctx.redirect(&own.path());
+    }
+    show(&ctx, &own, &[])
+}
+
+/// `POST /e/case/{region}/{id}/papers`: one paper or promise, added once.
+pub async fn add(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
+    let own = own::load(&ctx, &place).await?;
+    let (need, evidence) = match asked(&own, &form) {
+        Ok(found) => found,
+        Err(problem) => return show(&ctx, &own, &[problem]),
+    };
+    let (material, content) = match read(&ctx, &own, &form, &need, &evidence) {
+        Ok(found) => found,
+        Err(problems) => return show(&ctx, &own, &problems),
+    };
+    let (txid, hand) = (form.txid()?, Hand::of(&ctx)?);
+    let rules = own.rules;
+    let at = place.clone();
+    ctx.app
+        .db()
+        .write(move |tx| {
+            once::once(tx, &at.0, &txid, "case/paper", hand.now_ms, |tx| {
+                let (case, _) = own::take(tx, &hand, &at, &rules)?;
+                own::must_be_editable(&case)?;
+                let detail = json!({"need": material.need, "evidence": material.evidence, "sha256": material.sha256});
+                cases::add_material(tx, &at.0, &at.1, &material, content)?;
+                hand.journal(tx, &at.0, &at.1, "case/material-added", detail)?;
+                Ok::<_, CaseRefusal>(())
+            })
+        })
+        .await?;
+    ctx.redirect(&format!("/e/case/{}/{}/papers#{}", place.0, place.1, need_field(&need.id)))
+}
+
+/// `POST /e/case/{region}/{id}/papers/remove`.
+pub async fn remove(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
+    let own = own::load(&ctx, &place).await?;
+    let (txid, hand, material) = (form.txid()?, Hand::of(&ctx)?, form.get("material").to_owned());
+    let rules = own.rules;
+    let at = place.clone();
+    ctx.app
+        .db()
+        .write(move |tx| {
+            once::once(tx, &at.0, &txid, "case/paper-remove", hand.now_ms, |tx| {
+                let (case, _) = own::take(tx, &hand, &at, &rules)?;
+                own::must_be_editable(&case)?;
+                if !cases::remove_material(tx, &at.0, &at.1, &material, hand.now_ms)? {
+                    return Err(CaseRefusal::NotFound);
+                }
+                hand.journal(tx, &at.0, &at.1, "case/material-removed", json!({"material": material}))?;
+                Ok(())
+            })
+        })
+        .await?;
+    ctx.redirect(&format!("/e/case/{}/{}/papers", place.0, place.1))
+}
+
+/// `GET /e/case/{region}/{id}/paper/{material}`: one's own paper back, as an attachment.
+pub async fn download(ctx: Ctx, Path((region, id, material)): Path<(String, String, String)>) -> Reply {
+    own::load(&ctx, &(region.clone(), id.clone())).await?;
+    let found = ctx.app.db().read(move |tx| cases::content(tx, &region, &id, &material)).await?;
+    let (name, content_type, bytes) = found.ok_or(Stop::NotFound)?;
+    ctx.attachment(&name, &content_type, bytes)
+}
+
+/// Which demand and which of its papers the form is about.
+fn asked(own: &Own, form: &Form) -> Result<(Need, String), Problem> {
+    let unknown = || {
+        Problem::new(
+            "need",
+            "approvals/paper-unknown",
+            Text::new("这份材料不在本事项的要求之内", "this paper is not asked for here"),
+            Text::new("请刷新页面，按列出的要求上传", "reload the page and upload what is listed"),
+        )
+    };
+    let need = own.rules.service().needs.iter().find(|n| n.id == form.get("need")).ok_or_else(unknown)?;
+    let evidence = match (need.demand.evidence(), form.get("evidence")) {
+        ([only], _) => only.clone(),
+        (of, chosen) if of.iter().any(|e| e == chosen) => chosen.to_owned(),
+        _ => {
+            return Err(Problem::new(
+                format!("evidence-{}", need.id),
+                "approvals/paper-which",
+                Text::new("没有选交的是哪一种", "which of them it is was not chosen"),
+                Text::new("请先选一种，再选文件", "choose one of them, then the file"),
+            ));
+        }
+    };
+    Ok((need.clone(), evidence))
+}
+
+/// The paper or promise in the form.
+fn read(
+    ctx: &Ctx,
+    own: &Own,
+    form: &Form,
+    need: &Need,
+    evidence: &str,
+) -> Result<(Material, Option<Vec<u8>>), Vec<Problem>> {
+    let field = need_field(&need.id);
+    let mut material = Material {
+        id: ctx.app.new_id(),
+        need: need.id.clone(),
+        evidence: evidence.to_owned(),
+        file_name: String::new(),
+        content_type: String::new(),
+        size: 0,
+        sha256: String::new(),
+        promised: false,
+        added_at: ctx.app.now_ms(),
+    };
+    if is_promise(own, evidence) {
+        material.promised = form.has(&field);
+        return if material.promised { Ok((material, None)) } else { Err(vec![not_ticked(&field)]) };
+    }
+    let [file] = form.files(&field)[..] else { return Err(vec![no_file(&field)]) };
+    let checked = upload::check(&field, &file.filename, &file.bytes).map_err(|problem| vec![problem])?;
+    let files = own.whole.materials.iter().filter(|m| !m.promised).count();
+    if files >= FILES_MAX {
+        return Err(vec![too_many(&field)]);
+    }
+    material.file_name = checked.name;
+    material.content_type = checked.content_type.to_owned();
+    material.size = i64::try_from(file.bytes.len()).unwrap_or(i64::MAX);
+    material.sha256 = upload::sha256(&file.bytes);
+    Ok((material, Some(file.bytes.to_vec())))
+}
+
+fn is_promise(own: &Own, evidence: &str) -> bool {
+    own.rules.playbook.evidence.get(evidence).is_some_and(|e| e.kind == EvidenceKind::Commitment)
+}
+
+fn no_file(field: &str) -> Problem {
+    Problem::new(
+        field,
+        "approvals/no-file",
+        Text::new("没有选文件", "no file was chosen"),
+        Text::new("请选一个文件再上传；手机上可以直接拍照", "choose one file; on a phone you can take a photo"),
+    )
+}
+
+fn not_ticked(field: &str) -> Problem {
+    Problem::new(
+        field,
+        "approvals/not-promised",
+        Text::new("承诺没有勾选", "the commitment is not ticked"),
+        Text::new("请阅读后勾选", "read it and tick the box"),
+    )
+}
+
+fn too_many(field: &str) -> Problem {
+    Problem::new(
+        field,
+        "approvals/too-many-files",
+        Text::new(
+            format!("一件申请最多 {FILES_MAX} 个文件"),
+            format!("one application takes at most {FILES_MAX} files"),
+        ),
+        Text::new("请把几页合并成一个 PDF", "put several pages into one PDF"),
+    )
+}
+
+fn show(ctx: &Ctx, own: &Own, problems: &[Problem]) -> Reply {
+    let w = ctx.say("approvals");
+    let finding = own.rules.book().find(&own.facts);
+    let blocks =
+        finding.needs.iter().filter(|n| n.truth != Truth::False).map(|n| block(ctx, w, own, &n.need, problems));
+    let content = PapersPage {
+        w,
+        name: w.text(&own.rules.service().name).to_owned(),
+        steps: steps(w, own, 2),
+        summary: Summary::new(w, problems),
+        blocks: blocks.collect(),
+        next: own.path_to("check"),
+        back: own.path_to("answers"),
+    };
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    crumbs(ctx, own).page_with(status, "papers-title", content)
+}
+
+fn block(ctx: &Ctx, w: Say, own: &Own, need: &Need, problems: &[Problem]) -> Block {
+    let book = &own.rules.playbook;
+    let of = need.demand.evidence();
+    let promise = of.iter().all(|e| is_promise(own, e));
+    let done = answered(book, need, &own.whole.materials);
+    let hint = |id: &String| {
+        let evidence = book.evidence.get(id)?;
+        let hint = evidence.hint.as_ref()?;
+        Some(if of.len() == 1 {
+            w.text(hint).to_owned()
+        } else {
+            format!("{}{}{}", w.text(&evidence.name), w.t("colon"), w.text(hint))
+        })
+    };
+    Block {
+        id: need_field(&need.id),
+        need: need.id.clone(),
+        title: w.text(&evidence_names(book, need)).to_owned(),
+        state: if done { State::ok(w.t("papers-done")) } else { State::unknown(w.t("papers-open")) },
+        hints: of.iter().filter_map(hint).collect(),
+        basis: need.basis.clone().unwrap_or_default(),
+        held: of.iter().any(|e| already_held(book, need, e)),
+        there: own.whole.materials.iter().filter(|m| m.need == need.id).map(|m| there(ctx, w, own, m)).collect(),
+        begin: begin_form(own.path_to("papers"), ctx.app.new_id(), true),
+        fields: fields(w, own, need, promise, problems),
+        button: w.t(if promise { "papers-promise" } else { "papers-upload" }).to_owned(),
+    }
+}
+
+fn fields(w: Say, own: &Own, need: &Need, promise: bool, problems: &[Problem]) -> Vec<Field> {
+    let book = &own.rules.playbook;
+    let of = need.demand.evidence();
+    let mut fields = Vec::new();
+    if of.len() > 1 {
+        let options = of.iter().map(|id| (id.clone(), w.text(&book.evidence_name(id)).to_owned()));
+        let name = format!("evidence-{}", need.id);
+        fields.push(Field::choice("evidence", w.t("papers-which"), options).id(web::ui::field_id(&name)));
+    }
+    let field = need_field(&need.id);
+    let title = evidence_names(book, need);
+    fields.push(if promise {
+        Field::checkbox(field, w.with("papers-promise-words", &[("paper", &w.text(&title))])).problems(w, problems)
+    } else {
+        Field::file(field, w.t("papers-file"))
+            .hint(w.t("papers-file-hint"))
+            .accept(".pdf,.jpg,.jpeg,.png,.docx,.xlsx,image/*")
+            .problems(w, problems)
+    });
+    fields
+}
+
+fn there(ctx: &Ctx, w: Say, own: &Own, material: &Material) -> There {
+    let name = own.rules.playbook.evidence_name(&material.evidence);
+    let words = if material.promised {
+        format!("{} · {}", w.t("papers-promised"), w.time_ms(material.added_at))
+    } else {
+        let kib = (material.size + 1023) / 1024;
+        format!("{}（{} · {kib} KB）", w.text(&name), material.file_name)
+    };
+    There {
+        words,
+        href: (!material.promised).then(|| own.path_to(&format!("paper/{}", material.id))),
+        remove: begin_form(own.path_to("papers/remove"), ctx.app.new_id(), false),
+        id: material.id.clone(),
+    }
+}

@@ -1,0 +1,176 @@
+//! A filed case as its applicant sees it: where it stands, what to put right, what came of it.
+
+use askama::Template;
+use axum::extract::Path;
+use civic::calendar::Calendar;
+use ground::cases::acts::{self, Hand};
+use ground::cases::completeness::{evidence_names, need_field};
+use ground::cases::{CaseRefusal, CaseState, CaseStep, StepState, clock, parts, words};
+use store::once;
+use web::ui::{BeginForm, Deadline, Facts, Kind, Notice, Road, State, Table, begin_form};
+use web::{Ctx, Form, Reply, Say};
+
+use super::own::{self, Own, Place};
+
+#[derive(Template)]
+#[template(path = "approvals/pages/progress.html")]
+struct ProgressPage {
+    w: Say,
+    name: String,
+    number: String,
+    state: State,
+    deadline: Option<Deadline>,
+    corrections: Vec<Correction>,
+    refusals: Vec<(String, String)>,
+    recourse: String,
+    correct: Option<String>,
+    resume: Option<String>,
+    certificates: Vec<(String, String)>,
+    receipt: Option<String>,
+    road: Road,
+    facts: Facts,
+    papers: Table,
+    history: Table,
+    withdraw: Option<BeginForm>,
+}
+
+/// What one agency asked to have put right.
+struct Correction {
+    agency: String,
+    reason: String,
+    things: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "approvals/pages/receipt.html")]
+struct ReceiptPage {
+    w: Say,
+    name: String,
+    number: String,
+    outcome: Notice,
+    facts: Facts,
+    road: Road,
+    progress: String,
+}
+
+/// `GET /e/case/{region}/{id}`.
+pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
+    let own = own::load(&ctx, &place).await?;
+    let w = ctx.say("approvals");
+    let shared = words::say(ctx.lang);
+    let case = &own.whole.case;
+    let title = w.text(&own.rules.service().name).to_owned();
+    let recourse = own.rules.service().recourse.as_ref().map_or(String::new(), |r| w.text(r).to_owned());
+    let content = ProgressPage {
+        w,
+        name: title.clone(),
+        number: case.number.clone().unwrap_or_default(),
+        state: words::case_state(shared, case.state),
+        deadline: parts::case_deadline(w, case, ctx.app.today()),
+        corrections: corrections(w, &own),
+        refusals: refusals(w, &own),
+        recourse: if case.state == CaseState::Refused { recourse } else { String::new() },
+        correct: (case.state == CaseState::Correction).then(|| own.path_to("answers")),
+        resume: (case.state == CaseState::Draft).then(|| own.path_to("answers")),
+        certificates: certificates(w, &own),
+        receipt: case.filed_at.map(|_| own.path_to("receipt")),
+        road: parts::road(shared, &own.rules, &own.whole),
+        facts: parts::used_facts(shared, &own.rules, &own.facts),
+        papers: parts::papers(shared, &own.rules, &own.whole, &own.path_to("paper")),
+        history: parts::history(shared, &own.rules, &own.whole),
+        withdraw: (!case.state.is_closed()).then(|| begin_form(own.path_to("withdraw"), ctx.app.new_id(), false)),
+    };
+    ctx.clone().crumb("/e", w.t("todo-title")).page(&title, content)
+}
+
+/// `GET /e/case/{region}/{id}/receipt`: number, deadline, who has it now.
+pub async fn receipt(ctx: Ctx, Path(place): Path<Place>) -> Reply {
+    let own = own::load(&ctx, &place).await?;
+    let (w, shared) = (ctx.say("approvals"), words::say(ctx.lang));
+    let case = &own.whole.case;
+    let (Some(number), Some(filed)) = (case.number.clone(), case.filed_at) else {
+        return ctx.redirect(&own.path());
+    };
+    let title = w.text(&own.rules.service().name).to_owned();
+    let mut facts = Facts::new()
+        .fact(w.t("receipt-number"), web::ui::Cell::code(&number))
+        .fact(w.t("receipt-service"), title.as_str())
+        .fact(w.t("receipt-applicant"), case.subject.name.as_str())
+        .fact(w.t("receipt-filed"), w.time_ms(filed));
+    if let Some(due) = case.due_on.filter(|_| case.state == CaseState::UnderReview) {
+        let left = clock::days_left(&Calendar::national(), ctx.app.today(), due);
+        facts = facts.fact(w.t("receipt-due"), w.deadline(due, left, case.due_provisional));
+    }
+    let content = ReceiptPage {
+        w,
+        name: title,
+        number,
+        outcome: outcome(w, case.state),
+        facts,
+        road: parts::road(shared, &own.rules, &own.whole),
+        progress: own.path(),
+    };
+    ctx.clone().crumb("/e", w.t("todo-title")).page("receipt-title", content)
+}
+
+/// `POST /e/case/{region}/{id}/withdraw`.
+pub async fn withdraw(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
+    let own = own::load(&ctx, &place).await?;
+    let path = own.path();
+    let (txid, hand) = (form.txid()?, Hand::of(&ctx)?);
+    let rules = own.rules;
+    ctx.app
+        .db()
+        .write(move |tx| {
+            once::once(tx, &place.0, &txid, "case/withdraw", hand.now_ms, |tx| {
+                let (case, _) = own::take(tx, &hand, &place, &rules)?;
+                acts::withdraw(tx, &hand, case)?;
+                Ok::<_, CaseRefusal>(())
+            })
+        })
+        .await?;
+    ctx.redirect(&path)
+}
+
+fn outcome(w: Say, state: CaseState) -> Notice {
+    match state {
+        CaseState::Granted => Notice::new(Kind::Ok, w.t("receipt-granted-about")).title(w.t("receipt-granted")),
+        _ => Notice::new(Kind::Ok, w.t("receipt-filed-about")).title(w.t("receipt-filed-title")),
+    }
+}
+
+fn step_name(w: Say, own: &Own, step: &CaseStep) -> String {
+    let agency = own.rules.playbook.agencies.get(&step.agency);
+    let agency = agency.map_or(step.agency.as_str(), |a| w.text(&a.name));
+    let text = own.rules.service().steps.iter().find(|s| s.id == step.step);
+    format!("{agency} · {}", text.map_or(step.step.as_str(), |s| w.text(&s.name)))
+}
+
+fn corrections(w: Say, own: &Own) -> Vec<Correction> {
+    let name = |id: &String| match id.strip_prefix("fact-") {
+        Some(fact) => own.rules.playbook.catalogue.get(fact).map_or(fact.to_owned(), |f| w.text(&f.words).to_owned()),
+        None => {
+            let need = own.rules.service().needs.iter().find(|n| need_field(&n.id) == *id);
+            need.map_or(id.clone(), |n| w.text(&evidence_names(&own.rules.playbook, n)).to_owned())
+        }
+    };
+    let asked = own.whole.steps.iter().filter(|s| s.state == StepState::Correction);
+    asked
+        .map(|step| Correction {
+            agency: step_name(w, own, step),
+            reason: step.reason.clone(),
+            things: step.asks_for.iter().map(name).collect(),
+        })
+        .collect()
+}
+
+fn refusals(w: Say, own: &Own) -> Vec<(String, String)> {
+    let refused = own.whole.steps.iter().filter(|s| s.state == StepState::Refused);
+    refused.map(|step| (step_name(w, own, step), step.reason.clone())).collect()
+}
+
+fn certificates(w: Say, own: &Own) -> Vec<(String, String)> {
+    let name = |evidence: &str| w.text(&own.rules.playbook.evidence_name(evidence)).to_owned();
+    let all = own.whole.certificates.iter();
+    all.map(|c| (format!("/certificate/{}/{}", c.region, c.token), name(&c.evidence))).collect()
+}

@@ -1,0 +1,379 @@
+//! What people do to a case: file, decide, correct, withdraw. One transaction each.
+//!
+//! Each act first takes the case's row, so two acts on one case follow each
+//! other on every engine and the second sees what the first did.
+
+use civic::calendar::Calendar;
+use civic::{Date, Text};
+use playbook::finder::{self, Finding};
+use playbook::{Playbook, Service};
+use serde_json::json;
+use store::journal::{self, Entry};
+use store::{Fault, Tx, params};
+use web::{Ctx, Stop};
+
+use crate::cases::certificate::{self, Certificate};
+use crate::cases::facts::CaseFacts;
+use crate::cases::model::{Case, CaseRefusal, CaseState, CaseStep, StepState, Subject, Verdict};
+use crate::cases::store::sql;
+use crate::cases::{clock, completeness, flow, number, plan, store as cases};
+
+/// Whose hand does the act, when, and where new ids come from.
+#[derive(Clone)]
+pub struct Hand {
+    /// Ids and random tokens.
+    pub app: web::App,
+    /// Milliseconds since 1970.
+    pub now_ms: i64,
+    /// The local day.
+    pub today: Date,
+    /// Person id.
+    pub actor: String,
+    /// Office in words or code: an agency id, or the enterprise's code.
+    pub office: String,
+}
+
+impl Hand {
+    /// The hand of whoever is signed in.
+    ///
+    /// # Errors
+    /// [`Stop::SignIn`] when nobody is.
+    pub fn of(ctx: &Ctx) -> Result<Hand, Stop> {
+        let session = ctx.signed()?;
+        let office = session.agency.clone().or_else(|| session.enterprise.clone());
+        Ok(Hand {
+            now_ms: ctx.app.now_ms(),
+            today: ctx.app.today(),
+            actor: session.person.clone(),
+            office: office.unwrap_or_else(|| session.region.clone()),
+            app: ctx.app.clone(),
+        })
+    }
+
+    /// Writes what was done into the journal.
+    pub fn journal(
+        &self,
+        tx: &mut Tx,
+        region: &str,
+        case: &str,
+        act: &str,
+        detail: serde_json::Value,
+    ) -> Result<(), Fault> {
+        let thing = thing(case);
+        journal::append(
+            tx,
+            &Entry { region, at_ms: self.now_ms, actor: &self.actor, office: &self.office, act, thing: &thing, detail },
+        )?;
+        Ok(())
+    }
+}
+
+/// How the journal names a case.
+pub fn thing(case: &str) -> String {
+    format!("case:{case}")
+}
+
+/// Takes the case for the rest of the transaction.
+///
+/// # Errors
+/// [`CaseRefusal::NotFound`] when there is none.
+pub fn take(tx: &mut Tx, region: &str, id: &str) -> Result<Case, CaseRefusal> {
+    tx.execute(sql!("lock_case"), params![region, id])?;
+    cases::by_id(tx, region, id)?.ok_or(CaseRefusal::NotFound)
+}
+
+/// Begins a draft and returns it.
+pub fn begin(
+    tx: &mut Tx,
+    hand: &Hand,
+    region: &str,
+    service: (&str, &str, &str),
+    subject: Subject,
+) -> Result<Case, Fault> {
+    let (playbook, digest, service) = service;
+    let case = Case {
+        region: region.to_owned(),
+        id: hand.app.new_id(),
+        number: None,
+        playbook: playbook.to_owned(),
+        digest: digest.to_owned(),
+        service: service.to_owned(),
+        subject,
+        state: CaseState::Draft,
+        filed_at: None,
+        due_on: None,
+        due_provisional: false,
+        days_left_stopped: None,
+        decided_at: None,
+        updated_at: hand.now_ms,
+    };
+    cases::insert(tx, &case)?;
+    hand.journal(tx, region, &case.id, "case/begin", json!({"service": service}))?;
+    Ok(case)
+}
+
+/// The text a case is judged by.
+pub struct Book<'a> {
+    /// The effective playbook of the region and day.
+    pub playbook: &'a Playbook,
+    /// Digest of its published version.
+    pub digest: &'a str,
+    /// The service asked for.
+    pub service: &'a Service,
+    /// The day it is judged on.
+    pub on: Date,
+}
+
+impl Book<'_> {
+    /// What the service asks of these facts.
+    pub fn find(&self, facts: &CaseFacts) -> Finding {
+        finder::find(self.service, self.playbook, facts, self.on)
+    }
+}
+
+/// Files a draft: everything missing is refused at once, nothing is half-filed.
+///
+/// # Errors
+/// All problems at once, or a state that cannot be filed.
+pub fn file(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &CaseFacts) -> Result<Case, CaseRefusal> {
+    if case.state != CaseState::Draft {
+        return Err(wrong_state(&case));
+    }
+    let finding = book.find(facts);
+    let materials = cases::materials(tx, &case.region, &case.id)?;
+    let problems = completeness::problems(book, &finding, facts, &materials);
+    if !problems.is_empty() {
+        return Err(CaseRefusal::Incomplete(problems));
+    }
+    for fact in facts.used_by(book.service) {
+        cases::put_fact(tx, &case.region, &case.id, &fact)?;
+    }
+    let steps = plan::steps(book.service, &finding);
+    for step in &steps {
+        cases::insert_step(tx, &case.region, &case.id, step)?;
+    }
+    let due = clock::due(&Calendar::national(), hand.today, i64::from(book.service.promised_working_days));
+    let day = hand.today.to_string();
+    let sequence = cases::next_number(tx, &case.region, &day)?;
+    case.number = Some(number::build(&case.region, hand.today, sequence));
+    book.digest.clone_into(&mut case.digest);
+    case.filed_at = Some(hand.now_ms);
+    case.due_on = Some(due.on);
+    case.due_provisional = due.provisional;
+    hand.journal(
+        tx,
+        &case.region,
+        &case.id,
+        "case/file",
+        json!({"number": case.number, "digest": book.digest, "due": due.on.to_string()}),
+    )?;
+    settle(tx, hand, &mut case, steps, book)?;
+    Ok(case)
+}
+
+/// An officer's word on one step.
+///
+/// # Errors
+/// A step that is not on the desk any more, or a reason that is missing.
+pub fn decide(
+    tx: &mut Tx,
+    hand: &Hand,
+    mut case: Case,
+    step: &str,
+    verdict: Verdict,
+    reason: &str,
+    book: &Book,
+) -> Result<Case, CaseRefusal> {
+    let mut steps = cases::steps(tx, &case.region, &case.id)?;
+    let Some(at) = steps.iter_mut().find(|s| s.step == step) else {
+        return Err(CaseRefusal::NotFound);
+    };
+    if at.state != StepState::Open || case.state.is_closed() {
+        return Err(already_decided(at));
+    }
+    let problems = completeness::decision_problems(&verdict, reason);
+    if !problems.is_empty() {
+        return Err(CaseRefusal::Incomplete(problems));
+    }
+    let (state, asks_for) = match verdict {
+        Verdict::Approve => (StepState::Approved, Vec::new()),
+        Verdict::Refuse => (StepState::Refused, Vec::new()),
+        Verdict::AskCorrection(asks_for) => (StepState::Correction, asks_for),
+    };
+    at.state = state;
+    at.asks_for = asks_for;
+    reason.trim().clone_into(&mut at.reason);
+    at.decided_at = Some(hand.now_ms);
+    at.decided_by = Some(hand.office.clone());
+    hand.journal(
+        tx,
+        &case.region,
+        &case.id,
+        match state {
+            StepState::Approved => "case/step-approved",
+            StepState::Refused => "case/step-refused",
+            _ => "case/correction-asked",
+        },
+        json!({"step": step, "agency": at.agency, "reason": at.reason, "asks_for": at.asks_for}),
+    )?;
+    cases::update_step(tx, &case.region, &case.id, at)?;
+    settle(tx, hand, &mut case, steps, book)?;
+    Ok(case)
+}
+
+/// The applicant sends the corrected case back to every agency that asked.
+///
+/// # Errors
+/// A case that no agency has sent back, or papers and answers still missing.
+pub fn resubmit(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &CaseFacts) -> Result<Case, CaseRefusal> {
+    if case.state != CaseState::Correction {
+        return Err(wrong_state(&case));
+    }
+    let mut steps = cases::steps(tx, &case.region, &case.id)?;
+    let finding = book.find(facts);
+    let materials = cases::materials(tx, &case.region, &case.id)?;
+    let mut problems = completeness::problems(book, &finding, facts, &materials);
+    problems.extend(completeness::uncorrected(book, &steps, &materials));
+    if !problems.is_empty() {
+        return Err(CaseRefusal::Incomplete(problems));
+    }
+    for step in steps.iter_mut().filter(|s| s.state == StepState::Correction) {
+        step.state = StepState::Open;
+        step.opened_at = Some(hand.now_ms);
+        step.decided_at = None;
+        step.due_on = Some(clock::due(&Calendar::national(), hand.today, step.working_days).on);
+        cases::update_step(tx, &case.region, &case.id, step)?;
+    }
+    hand.journal(tx, &case.region, &case.id, "case/resubmit", json!({}))?;
+    settle(tx, hand, &mut case, steps, book)?;
+    Ok(case)
+}
+
+/// The applicant takes the case back; allowed until it is decided.
+///
+/// # Errors
+/// A case that is closed already.
+pub fn withdraw(tx: &mut Tx, hand: &Hand, mut case: Case) -> Result<Case, CaseRefusal> {
+    if case.state.is_closed() {
+        return Err(wrong_state(&case));
+    }
+    for step in &mut cases::steps(tx, &case.region, &case.id)? {
+        if !step.state.is_done() {
+            step.state = StepState::Cancelled;
+            cases::update_step(tx, &case.region, &case.id, step)?;
+        }
+    }
+    case.state = CaseState::Withdrawn;
+    case.decided_at = Some(hand.now_ms);
+    case.updated_at = hand.now_ms;
+    cases::update(tx, &case)?;
+    hand.journal(tx, &case.region, &case.id, "case/withdraw", json!({}))?;
+    Ok(case)
+}
+
+/// Opens and cancels what the steps as they stand call for, moves the clock, closes when done.
+fn settle(tx: &mut Tx, hand: &Hand, case: &mut Case, mut steps: Vec<CaseStep>, book: &Book) -> Result<(), CaseRefusal> {
+    let moves = flow::moves(&steps);
+    for step in &mut steps {
+        if moves.open.contains(&step.step) {
+            step.state = StepState::Open;
+            step.opened_at = Some(hand.now_ms);
+            step.due_on = Some(clock::due(&Calendar::national(), hand.today, step.working_days).on);
+        } else if moves.cancel.contains(&step.step) {
+            step.state = StepState::Cancelled;
+        } else {
+            continue;
+        }
+        cases::update_step(tx, &case.region, &case.id, step)?;
+    }
+    turn_clock(hand, case, moves.state);
+    case.state = moves.state;
+    case.updated_at = hand.now_ms;
+    if case.state.is_closed() {
+        case.decided_at = Some(hand.now_ms);
+        let act = if case.state == CaseState::Granted {
+            issue(tx, hand, case, book)?;
+            "case/granted"
+        } else {
+            "case/refused"
+        };
+        hand.journal(tx, &case.region, &case.id, act, json!({}))?;
+    }
+    cases::update(tx, case)?;
+    Ok(())
+}
+
+/// Stops the clock when the case goes to the applicant, starts it when it comes back.
+fn turn_clock(hand: &Hand, case: &mut Case, next: CaseState) {
+    let calendar = &Calendar::national();
+    match (case.days_left_stopped, next) {
+        (None, CaseState::Correction) => {
+            case.days_left_stopped = case.due_on.map(|due| clock::days_left(calendar, hand.today, due));
+        }
+        (Some(left), CaseState::UnderReview) => {
+            let due = clock::resume(calendar, hand.today, left);
+            case.due_on = Some(due.on);
+            case.due_provisional = due.provisional;
+            case.days_left_stopped = None;
+        }
+        (Some(_), state) if state.is_closed() => case.days_left_stopped = None,
+        _ => {}
+    }
+}
+
+/// Issues every certificate the service yields.
+fn issue(tx: &mut Tx, hand: &Hand, case: &Case, book: &Book) -> Result<(), Fault> {
+    for evidence in &book.service.yields {
+        let series = format!("certificate {}", hand.today);
+        let sequence = cases::next_number(tx, &case.region, &series)?;
+        let valid_until =
+            book.service.valid_days.and_then(|days| hand.today.checked_add(jiff::Span::new().days(days)).ok());
+        let it = Certificate {
+            region: case.region.clone(),
+            number: format!("C{}", number::build(&case.region, hand.today, sequence)),
+            case_id: case.id.clone(),
+            evidence: evidence.clone(),
+            digest: case.digest.clone(),
+            service: case.service.clone(),
+            subject_name: case.subject.name.clone(),
+            subject_code: case.subject.code.clone(),
+            issued_at: hand.now_ms,
+            valid_until,
+            token: hand.app.random_token(),
+        };
+        certificate::insert(tx, &it)?;
+        hand.journal(
+            tx,
+            &case.region,
+            &case.id,
+            "certificate/issue",
+            json!({"number": it.number, "evidence": evidence}),
+        )?;
+    }
+    Ok(())
+}
+
+fn already_decided(step: &CaseStep) -> CaseRefusal {
+    let by = step.decided_by.clone().unwrap_or_default();
+    CaseRefusal::WrongState(Text::new(
+        format!("这一步已经办过（{by}），请刷新页面查看结果；您的意见没有提交"),
+        format!(
+            "this step has been dealt with already ({by}); reload the page to see how. Your decision was not taken"
+        ),
+    ))
+}
+
+fn wrong_state(case: &Case) -> CaseRefusal {
+    let (zh, en) = match case.state {
+        CaseState::Draft => ("这件事项还没有提交", "this case has not been filed yet"),
+        CaseState::UnderReview => ("这件事项已经提交，正在办理", "this case has been filed and is under review"),
+        CaseState::Correction => ("这件事项正等您补正", "this case waits for your correction"),
+        CaseState::Granted => ("这件事项已经办结，准予", "this case is closed: granted"),
+        CaseState::Refused => ("这件事项已经办结，不予批准", "this case is closed: refused"),
+        CaseState::Withdrawn => ("这件事项已经撤回", "this case has been withdrawn"),
+    };
+    CaseRefusal::WrongState(Text::new(
+        format!("{zh}，不能再做这一步；请返回查看最新进度"),
+        format!("{en}, so this cannot be done now; go back to see where it stands"),
+    ))
+}

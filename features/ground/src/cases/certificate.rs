@@ -1,0 +1,102 @@
+//! Certificates: what a granted case yields, numbered and publicly verifiable.
+//!
+//! A certificate carries a random token; the address in its QR code leads to a
+//! public page that says whether it is genuine and still valid. Nothing on it
+//! is secret: an enterprise's name and code are public register facts.
+
+use civic::Date;
+use store::{Fault, Row, Tx, params};
+
+use crate::cases::store::{date, sql};
+
+/// One certificate as issued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certificate {
+    /// County that issued it, six digits.
+    pub region: String,
+    /// Its number.
+    pub number: String,
+    /// The case that yielded it.
+    pub case_id: String,
+    /// Evidence id in the playbook: what kind of certificate it is.
+    pub evidence: String,
+    /// Playbook version it was issued under.
+    pub digest: String,
+    /// Service that yielded it.
+    pub service: String,
+    /// Holder's name on the day of issue.
+    pub subject_name: String,
+    /// Holder's public code.
+    pub subject_code: String,
+    /// Milliseconds since 1970.
+    pub issued_at: i64,
+    /// Last day on which it is valid; `None` = until further notice.
+    pub valid_until: Option<Date>,
+    /// Random, unguessable; 32 hex digits or more.
+    pub token: String,
+}
+
+impl Certificate {
+    /// Still valid on `day`.
+    pub fn is_valid_on(&self, day: Date) -> bool {
+        self.valid_until.is_none_or(|until| day <= until)
+    }
+
+    /// Path of the public verification page.
+    pub fn verify_path(&self) -> String {
+        format!("/verify/{}/{}", self.region, self.token)
+    }
+}
+
+fn certificate(row: &Row) -> Result<Certificate, Fault> {
+    Ok(Certificate {
+        region: row.get("region")?,
+        number: row.get("number")?,
+        case_id: row.get("case_id")?,
+        evidence: row.get("evidence")?,
+        digest: row.get("digest")?,
+        service: row.get("service")?,
+        subject_name: row.get("subject_name")?,
+        subject_code: row.get("subject_code")?,
+        issued_at: row.get("issued_at")?,
+        valid_until: date(row, "valid_until")?,
+        token: row.get("token")?,
+    })
+}
+
+/// Writes a new certificate.
+pub fn insert(tx: &mut Tx, it: &Certificate) -> Result<(), Fault> {
+    tx.execute(
+        sql!("insert_certificate"),
+        params![
+            &it.region,
+            &it.number,
+            &it.case_id,
+            &it.evidence,
+            &it.digest,
+            &it.service,
+            &it.subject_name,
+            &it.subject_code,
+            it.issued_at,
+            it.valid_until.map(|d| d.to_string()),
+            &it.token
+        ],
+    )?;
+    Ok(())
+}
+
+/// What a case yielded.
+pub fn of_case(tx: &mut Tx, region: &str, case: &str) -> Result<Vec<Certificate>, Fault> {
+    let rows = tx.query(sql!("certificates_of_case"), params![region, case])?;
+    rows.iter().map(certificate).collect()
+}
+
+/// The certificate a verification address leads to.
+pub fn by_token(tx: &mut Tx, region: &str, token: &str) -> Result<Option<Certificate>, Fault> {
+    tx.maybe(sql!("certificate_by_token"), params![region, token])?.map(|row| certificate(&row)).transpose()
+}
+
+/// The certificate of a number read off paper.
+pub fn by_number(tx: &mut Tx, region: &str, number: &str) -> Result<Option<Certificate>, Fault> {
+    tx.maybe(sql!("certificate_by_number"), params![region, number])?.map(|row| certificate(&row)).transpose()
+}

@@ -1,0 +1,260 @@
+//! A case: one application, appeal or correction on its way through the agencies.
+//!
+//! States are named by facts. A transition that the state does not allow is a
+//! [`CaseRefusal`], never a silent no-op, so two officers deciding at once
+//! learn which of them came second.
+
+use civic::{Date, Problem, Text};
+
+/// Where a case stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CaseState {
+    /// Being written; only the applicant sees it.
+    Draft,
+    /// Filed; at least one step is open or waiting.
+    UnderReview,
+    /// Filed; at least one agency waits for the applicant. The clock stands still.
+    Correction,
+    /// Decided in the applicant's favour.
+    Granted,
+    /// Decided against; every reason is on it.
+    Refused,
+    /// Taken back by the applicant.
+    Withdrawn,
+}
+
+/// Where one agency's step of a case stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StepState {
+    /// Waits for another step's result.
+    Waiting,
+    /// On the agency's desk.
+    Open,
+    /// The agency asked the applicant for something.
+    Correction,
+    /// The agency agrees.
+    Approved,
+    /// The agency does not agree.
+    Refused,
+    /// No longer needed: the case ended without it.
+    Cancelled,
+}
+
+macro_rules! text_states {
+    ($type:ty { $($variant:ident = $text:literal),+ $(,)? }) => {
+        impl $type {
+            /// Every state, in the order a case usually meets them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word stored in the database and used in URLs.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+
+            /// Reads the stored word; `None` for any other word.
+            pub fn parse(text: &str) -> Option<Self> {
+                match text { $($text => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+text_states!(CaseState {
+    Draft = "draft",
+    UnderReview = "under-review",
+    Correction = "correction",
+    Granted = "granted",
+    Refused = "refused",
+    Withdrawn = "withdrawn",
+});
+
+text_states!(StepState {
+    Waiting = "waiting",
+    Open = "open",
+    Correction = "correction",
+    Approved = "approved",
+    Refused = "refused",
+    Cancelled = "cancelled",
+});
+
+impl CaseState {
+    /// Nothing more will happen to it.
+    pub const fn is_closed(self) -> bool {
+        matches!(self, Self::Granted | Self::Refused | Self::Withdrawn)
+    }
+}
+
+impl StepState {
+    /// The agency has spoken, or need not any more.
+    pub const fn is_done(self) -> bool {
+        matches!(self, Self::Approved | Self::Refused | Self::Cancelled)
+    }
+}
+
+/// Who a case is about, as it was called on the day of filing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// Id in its own register, e.g. of the enterprise.
+    pub id: String,
+    /// Registered name.
+    pub name: String,
+    /// Public code: the unified social credit code of an enterprise.
+    pub code: String,
+}
+
+/// One case, as stored.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// County whose books hold the case, six digits.
+    pub region: String,
+    /// Time-ordered id.
+    pub id: String,
+    /// Public number, given on filing.
+    pub number: Option<String>,
+    /// Playbook the service belongs to.
+    pub playbook: String,
+    /// Digest of the playbook version the case was filed under (a draft: last looked at under).
+    pub digest: String,
+    /// Service asked for.
+    pub service: String,
+    /// Who asks.
+    pub subject: Subject,
+    /// Where it stands.
+    pub state: CaseState,
+    /// Milliseconds since 1970, when filed.
+    pub filed_at: Option<i64>,
+    /// Last day for the answer.
+    pub due_on: Option<Date>,
+    /// The due day lies beyond the published working-day calendar.
+    pub due_provisional: bool,
+    /// Working days left when the clock was stopped; `Some` while it stands still.
+    pub days_left_stopped: Option<i64>,
+    /// Milliseconds since 1970, when closed.
+    pub decided_at: Option<i64>,
+    /// Milliseconds since 1970 of the last change.
+    pub updated_at: i64,
+}
+
+/// One agency's step of a case, as stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseStep {
+    /// Step id in the service's text.
+    pub step: String,
+    /// Agency id in the playbook.
+    pub agency: String,
+    /// Order in which steps are shown.
+    pub position: i64,
+    /// Where it stands.
+    pub state: StepState,
+    /// Steps whose approval opens this one.
+    pub waits_for: Vec<String>,
+    /// Working days the service promises for it.
+    pub working_days: i64,
+    /// Milliseconds since 1970, when it reached the desk.
+    pub opened_at: Option<i64>,
+    /// Last day for this agency.
+    pub due_on: Option<Date>,
+    /// Milliseconds since 1970 of the decision.
+    pub decided_at: Option<i64>,
+    /// Office that decided.
+    pub decided_by: Option<String>,
+    /// Reason given, in the officer's words.
+    pub reason: String,
+    /// What the applicant is asked to put right; needs and facts by id.
+    pub asks_for: Vec<String>,
+}
+
+/// A paper (or promise) in a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Material {
+    /// Time-ordered id.
+    pub id: String,
+    /// The demand it answers.
+    pub need: String,
+    /// What it is, by evidence id.
+    pub evidence: String,
+    /// The applicant's file name; empty for a promise.
+    pub file_name: String,
+    /// Content type found by looking at the content; empty for a promise.
+    pub content_type: String,
+    /// Bytes.
+    pub size: i64,
+    /// SHA-256 of the content, hex.
+    pub sha256: String,
+    /// A commitment made by ticking, not a file.
+    pub promised: bool,
+    /// Milliseconds since 1970.
+    pub added_at: i64,
+}
+
+/// A fact a case rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseFact {
+    /// Fact name with `_`.
+    pub fact: String,
+    /// Its value.
+    pub value: rules::Value,
+    /// The applicant said so; otherwise a register holds it.
+    pub answered: bool,
+    /// Where it comes from, in words.
+    pub source: Text,
+    /// The day it was true.
+    pub as_of: Option<Date>,
+}
+
+/// What an officer says to a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Agree.
+    Approve,
+    /// Do not agree, with the reason.
+    Refuse,
+    /// Ask the applicant to put the named needs or facts right.
+    AskCorrection(Vec<String>),
+}
+
+/// Why an act on a case was not done. Everything found is in the list.
+#[derive(Debug)]
+pub enum CaseRefusal {
+    /// The input is incomplete or wrong: all problems at once.
+    Incomplete(Vec<Problem>),
+    /// The case is no longer in a state that allows this.
+    WrongState(Text),
+    /// There is no such case for this person.
+    NotFound,
+    /// The store failed.
+    Fault(store::Fault),
+}
+
+impl From<store::Fault> for CaseRefusal {
+    fn from(fault: store::Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<CaseRefusal> for web::Stop {
+    fn from(refusal: CaseRefusal) -> Self {
+        match refusal {
+            CaseRefusal::Incomplete(problems) => Self::refused(problems),
+            CaseRefusal::WrongState(why) => Self::Conflict(why),
+            CaseRefusal::NotFound => Self::NotFound,
+            CaseRefusal::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_reads_back_from_its_word() {
+        for state in CaseState::ALL {
+            assert_eq!(CaseState::parse(state.as_str()), Some(*state));
+        }
+        for state in StepState::ALL {
+            assert_eq!(StepState::parse(state.as_str()), Some(*state));
+        }
+        assert_eq!(CaseState::parse("red"), None);
+    }
+}

@@ -1,0 +1,179 @@
+//! Parts of a case's pages that the desk and the applicant share: facts, papers, road, history.
+
+use civic::Date;
+use civic::calendar::Calendar;
+use playbook::{Need, Playbook, Step};
+use rules::Truth;
+use store::journal::Recorded;
+use web::Say;
+use web::ui::{Cell, Column, Deadline, Empty, Facts, Kind, Notice, Road, State, Table, Why};
+
+use crate::cases::completeness::{already_held, evidence_names, fact_field, need_field};
+use crate::cases::facts::{self, CaseFacts};
+use crate::cases::model::{Case, CaseFact, CaseState, CaseStep, Material, StepState};
+use crate::cases::whole::{Rules, Whole};
+use crate::cases::{clock, words};
+
+/// The facts with their source and date.
+pub fn facts(w: Say, book: &Playbook, facts: &CaseFacts) -> Facts {
+    list_facts(w, book, facts.all())
+}
+
+/// Those facts that the service uses: what is shown to an applicant before filing.
+pub fn used_facts(w: Say, rules: &Rules, facts: &CaseFacts) -> Facts {
+    list_facts(w, &rules.playbook, facts.used_by(rules.service()).iter())
+}
+
+fn list_facts<'a>(w: Say, book: &Playbook, facts: impl Iterator<Item = &'a CaseFact>) -> Facts {
+    facts.fold(Facts::new(), |list, fact| {
+        let known = book.catalogue.get(&fact.fact);
+        let term = known.map_or(fact.fact.as_str(), |k| w.text(&k.words));
+        let value = facts::shown(known, &fact.value, w.lang);
+        let day = fact.as_of.map(|d| d.to_string()).unwrap_or_default();
+        list.fact_from(term, value, format!("{} {day}", w.text(&fact.source)).trim())
+    })
+}
+
+/// The demands in force with what was handed in for each; `root` is the folder of the download links.
+pub fn papers(w: Say, rules: &Rules, whole: &Whole, root: &str) -> Table {
+    let finding = rules.book().find(&whole.facts);
+    let columns = vec![Column::new(w.t("papers-demand")), Column::new(w.t("papers-there"))];
+    let rows = finding.needs.iter().filter(|n| n.truth != Truth::False).map(|found| {
+        let names = evidence_names(&rules.playbook, &found.need);
+        let basis = found.need.basis.clone().unwrap_or_default();
+        vec![Cell::text(w.text(&names)).and(Cell::text(basis)), there(w, rules, &found.need, whole, root)]
+    });
+    Table::new(w.t("papers-title"), columns).rows(rows).empty(Empty::new(w.t("papers-none"), w.t("papers-none-fills")))
+}
+
+fn there(w: Say, rules: &Rules, need: &Need, whole: &Whole, root: &str) -> Cell {
+    let mut cells: Vec<Cell> = Vec::new();
+    for evidence in need.demand.evidence().iter().filter(|e| already_held(&rules.playbook, need, e)) {
+        let held = rules.playbook.evidence.get(evidence).map(|e| e.held_by.clone()).unwrap_or_default();
+        let names: Vec<&str> =
+            held.iter().map(|a| rules.playbook.agencies.get(a).map_or(a.as_str(), |a| w.text(&a.name))).collect();
+        cells.push(Cell::text(w.with("papers-held", &[("agency", &names.join(w.t("list-comma")))])));
+    }
+    for material in whole.materials.iter().filter(|m| m.need == need.id) {
+        cells.push(paper(w, material, root));
+    }
+    let mut cells = cells.into_iter();
+    match cells.next() {
+        Some(first) => cells.fold(first, Cell::and),
+        None => State::new(Kind::Unknown, w.t("papers-not-there")).into(),
+    }
+}
+
+fn paper(w: Say, material: &Material, root: &str) -> Cell {
+    if material.promised {
+        return Cell::from(State::ok(w.t("papers-promised"))).and(w.time_ms(material.added_at));
+    }
+    let kib = (material.size + 1023) / 1024;
+    Cell::link(format!("{root}/{}", material.id), &material.file_name)
+        .and(format!("{kib} KB · {}", w.time_ms(material.added_at)))
+}
+
+/// Why the case is asked for and may be granted: each rule with its conditions.
+pub fn whys(w: Say, rules: &Rules, facts: &CaseFacts) -> Vec<(String, Why)> {
+    let finding = rules.book().find(facts);
+    let mut whys = Vec::new();
+    if let Some(why) = &finding.must_ask_why {
+        whys.push((w.t("why-must-ask").to_owned(), Why::new(w, why)));
+    }
+    if let Some((_, why)) = &finding.eligible {
+        whys.push((w.t("why-eligible").to_owned(), Why::new(w, why)));
+    }
+    whys
+}
+
+/// The case's way through the agencies.
+pub fn road(w: Say, rules: &Rules, whole: &Whole) -> Road {
+    let mut road = Road::new(w);
+    if let Some(at) = whole.case.filed_at {
+        road = road.stop(web::ui::Milestone::Done, w.t("road-filed")).detail(w.time_ms(at));
+    }
+    for step in &whole.steps {
+        let text = rules.service().steps.iter().find(|s| s.id == step.step);
+        let agency = rules.playbook.agencies.get(&step.agency);
+        road = road
+            .stop(words::milestone(step.state), text.map_or(step.step.as_str(), |s: &Step| w.text(&s.name)))
+            .detail(agency.map_or(step.agency.as_str(), |a| w.text(&a.name)))
+            .detail(words::step_state(w, step.state));
+        if let Some(at) = step.decided_at {
+            road = road.detail(w.time_ms(at));
+        }
+        if !step.reason.is_empty() {
+            road = road.detail(step.reason.as_str());
+        }
+    }
+    match whole.case.state {
+        CaseState::Granted => road.stop(web::ui::Milestone::Done, words::case_word(w, whole.case.state)),
+        CaseState::Refused | CaseState::Withdrawn => {
+            road.stop(web::ui::Milestone::Blocked, words::case_word(w, whole.case.state))
+        }
+        _ => road.stop(web::ui::Milestone::Todo, w.t("road-answer")),
+    }
+}
+
+/// What was done, oldest first; offices, not people.
+pub fn history(w: Say, rules: &Rules, whole: &Whole) -> Table {
+    let office = |entry: &Recorded| match rules.playbook.agencies.get(&entry.office) {
+        Some(agency) => w.text(&agency.name).to_owned(),
+        None if entry.office == whole.case.subject.id => whole.case.subject.name.clone(),
+        None => entry.office.clone(),
+    };
+    let columns =
+        vec![Column::new(w.t("history-time")), Column::new(w.t("history-act")), Column::new(w.t("history-office"))];
+    let rows = whole
+        .history
+        .iter()
+        .map(|entry| vec![w.time_ms(entry.at_ms).into(), words::act_word(w, &entry.act).into(), office(entry).into()]);
+    Table::new(w.t("history-title"), columns)
+        .rows(rows)
+        .dense()
+        .empty(Empty::new(w.t("history-none"), w.t("history-none-fills")))
+}
+
+/// The due day of a step on a desk.
+pub fn step_deadline(w: Say, step: &CaseStep, today: Date) -> Option<Deadline> {
+    let due = step.due_on.filter(|_| step.state == StepState::Open)?;
+    Some(Deadline::new(w, due, clock::days_left(&Calendar::national(), today, due), false))
+}
+
+/// The due day of a whole case while its clock runs.
+pub fn case_deadline(w: Say, case: &Case, today: Date) -> Option<Deadline> {
+    let due = case.due_on.filter(|_| case.state == CaseState::UnderReview)?;
+    Some(Deadline::new(w, due, clock::days_left(&Calendar::national(), today, due), case.due_provisional))
+}
+
+/// What became of a step that is not on the desk any more.
+pub fn step_notice(w: Say, step: &CaseStep) -> Notice {
+    let kind = match step.state {
+        StepState::Approved => Kind::Ok,
+        StepState::Correction => Kind::Caution,
+        StepState::Refused => Kind::Stop,
+        _ => Kind::Plain,
+    };
+    let when = step.decided_at.map(|at| w.time_ms(at)).unwrap_or_default();
+    Notice::new(kind, format!("{when} {}", step.reason).trim()).title(words::step_word(w, step.state))
+}
+
+/// What an officer can ask to have put right: demands in force, and answers of the applicant.
+pub fn correctable(w: Say, rules: &Rules, whole: &Whole) -> Vec<(String, String)> {
+    let name = |id: &String| {
+        if let Some(fact) = id.strip_prefix("fact-") {
+            return rules.playbook.catalogue.get(fact).map_or(fact.to_owned(), |f| w.text(&f.words).to_owned());
+        }
+        let need = rules.service().needs.iter().find(|n| need_field(&n.id) == *id);
+        need.map_or(id.clone(), |n| w.text(&evidence_names(&rules.playbook, n)).to_owned())
+    };
+    correctable_ids(rules, whole).into_iter().map(|id| (id.clone(), name(&id))).collect()
+}
+
+/// The ids of [`correctable`] things: `need-…` and `fact-…`.
+pub fn correctable_ids(rules: &Rules, whole: &Whole) -> Vec<String> {
+    let finding = rules.book().find(&whole.facts);
+    let needs = finding.needs.iter().filter(|n| whole.materials.iter().any(|m| m.need == n.need.id));
+    let answers = whole.facts.all().filter(|f| f.answered);
+    needs.map(|n| need_field(&n.need.id)).chain(answers.map(|f| fact_field(&f.fact))).collect()
+}

@@ -1,0 +1,140 @@
+//! An agency's queue: what waits on its desk, due first. Filters and order come from the address.
+
+use civic::Date;
+use store::{Fault, Tx, params};
+
+use crate::cases::model::StepState;
+use crate::cases::store::{date, sql};
+
+/// What an officer looks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Region subtree, as a code without trailing zeros: `990121`, `9901`, `99`.
+    pub region_prefix: String,
+    /// The officer's agency.
+    pub agency: String,
+    /// Only steps in this state.
+    pub state: Option<StepState>,
+    /// Part of a name, code or number.
+    pub text: String,
+    /// Only this service; empty = all.
+    pub service: String,
+    /// `due`, `name`, `filed`, with `-` in front to turn it round.
+    pub order: String,
+}
+
+/// One line of the queue.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// County that holds the case.
+    pub region: String,
+    /// The case.
+    pub case_id: String,
+    /// The step on this desk.
+    pub step: String,
+    /// Where the step stands.
+    pub state: StepState,
+    /// Last day for this step.
+    pub due_on: Option<Date>,
+    /// Public number.
+    pub number: String,
+    /// Digest of the version it was filed under.
+    pub digest: String,
+    /// The service asked for.
+    pub service: String,
+    /// Who asks.
+    pub subject_name: String,
+    /// The asker's public code.
+    pub subject_code: String,
+}
+
+/// How much waits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Load {
+    /// Steps on the desk.
+    pub open: i64,
+    /// Of these, past their day.
+    pub overdue: i64,
+    /// Steps that wait for the applicant.
+    pub correction: i64,
+}
+
+impl Look {
+    /// First and last county code of the subtree; digits only, so every collation agrees.
+    fn bounds(&self) -> (String, String) {
+        let prefix = &self.region_prefix;
+        (format!("{prefix:0<6}"), format!("{prefix:9<6}"))
+    }
+
+    /// `%text%` in lower case with the wildcards taken out; empty = everything.
+    fn pattern(&self) -> String {
+        let text: String = self.text.trim().chars().filter(|c| !matches!(c, '%' | '_')).take(80).collect();
+        if text.is_empty() { String::new() } else { format!("%{}%", text.to_lowercase()) }
+    }
+}
+
+/// A page of the queue and how many lines there are in all.
+pub fn page(tx: &mut Tx, look: &Look, limit: i64, offset: i64) -> Result<(Vec<Line>, i64), Fault> {
+    let (from, to) = look.bounds();
+    let state = look.state.map_or("", StepState::as_str);
+    let filter = params![&from, &to, &look.agency, state, &look.pattern(), &look.service].to_vec();
+    let found: i64 = tx.one(sql!("desk_queue_count"), &filter)?.get("found")?;
+    let mut all = filter;
+    all.extend_from_slice(params![limit, offset, &look.order]);
+    let rows = tx.query(sql!("desk_queue"), &all)?;
+    let lines = rows
+        .iter()
+        .map(|row| {
+            let word: String = row.get("step_state")?;
+            Ok(Line {
+                region: row.get("region")?,
+                case_id: row.get("case_id")?,
+                step: row.get("step")?,
+                state: StepState::parse(&word).unwrap_or(StepState::Cancelled),
+                due_on: date(row, "due_on")?,
+                number: row.get::<Option<String>>("number")?.unwrap_or_default(),
+                digest: row.get("digest")?,
+                service: row.get("service")?,
+                subject_name: row.get("subject_name")?,
+                subject_code: row.get("subject_code")?,
+            })
+        })
+        .collect::<Result<Vec<_>, Fault>>()?;
+    Ok((lines, found))
+}
+
+/// How much waits on the desk `today`.
+pub fn load(tx: &mut Tx, look: &Look, today: Date) -> Result<Load, Fault> {
+    let (from, to) = look.bounds();
+    let row = tx.one(sql!("desk_count"), params![&from, &to, &look.agency, today.to_string()])?;
+    let number = |column: &str| row.get::<Option<i64>>(column).map(Option::unwrap_or_default);
+    Ok(Load { open: number("open")?, overdue: number("overdue")?, correction: number("correction")? })
+}
+
+/// The part of a division code that all codes below it share: `990100` → `9901`.
+pub fn subtree_prefix(region: &str) -> String {
+    let mut prefix = region;
+    while prefix.len() > 2 && prefix.ends_with("00") {
+        prefix = &prefix[..prefix.len() - 2];
+    }
+    prefix.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_province_sees_its_cities_and_a_county_itself() {
+        assert_eq!(subtree_prefix("990000"), "99");
+        assert_eq!(subtree_prefix("990100"), "9901");
+        assert_eq!(subtree_prefix("990121"), "990121");
+    }
+
+    #[test]
+    fn wildcards_typed_by_people_find_nothing_by_magic() {
+        let look = Look { text: " %50_厂% ".into(), ..Look::default() };
+        assert_eq!(look.pattern(), "%50厂%");
+        assert_eq!(Look::default().pattern(), "");
+    }
+}

@@ -1,0 +1,21 @@
+CREATE TABLE IF NOT EXISTS case_file (
+  region            TEXT     NOT NULL,
+  id                TEXT     NOT NULL,
+  number            TEXT,
+  playbook          TEXT     NOT NULL,
+  digest            TEXT     NOT NULL,
+  service           TEXT     NOT NULL,
+  subject_id        TEXT     NOT NULL,
+  subject_name      TEXT     NOT NULL,
+  subject_code      TEXT     NOT NULL,
+  state             TEXT     NOT NULL,
+  filed_at          BIGINT,
+  due_on            TEXT,
+  due_provisional   SMALLINT NOT NULL,
+  days_left_stopped BIGINT,
+  decided_at        BIGINT,
+  created_at        BIGINT   NOT NULL,
+  updated_at        BIGINT   NOT NULL,
+  PRIMARY KEY (region, id),
+  UNIQUE (region, number)
+)

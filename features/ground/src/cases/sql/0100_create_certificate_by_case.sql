@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS certificate_by_case ON certificate (region, case_id)

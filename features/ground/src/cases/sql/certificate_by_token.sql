@@ -1,0 +1,3 @@
+SELECT region, number, case_id, evidence, digest, service, subject_name, subject_code, issued_at, valid_until, token
+  FROM certificate
+ WHERE region = $1 AND token = $2

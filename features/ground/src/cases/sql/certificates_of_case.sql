@@ -1,0 +1,4 @@
+SELECT region, number, case_id, evidence, digest, service, subject_name, subject_code, issued_at, valid_until, token
+  FROM certificate
+ WHERE region = $1 AND case_id = $2
+ ORDER BY number

@@ -1,0 +1,91 @@
+//! States and acts of cases in words and shapes: one place, so that every page says the same.
+
+use civic::text::Lang;
+use web::Say;
+use web::ui::{Kind, Milestone, State};
+
+use crate::cases::model::{CaseState, StepState};
+
+/// The words of this feature; what the functions here and in [`crate::cases::parts`] take as `w`.
+pub fn say(lang: Lang) -> Say {
+    Say::of(include_str!("words.toml"), lang)
+}
+
+/// The word for a case's state.
+pub fn case_word(w: Say, state: CaseState) -> &'static str {
+    match state {
+        CaseState::Draft => w.t("case-draft"),
+        CaseState::UnderReview => w.t("case-under-review"),
+        CaseState::Correction => w.t("case-correction"),
+        CaseState::Granted => w.t("case-granted"),
+        CaseState::Refused => w.t("case-refused"),
+        CaseState::Withdrawn => w.t("case-withdrawn"),
+    }
+}
+
+/// A case's state as shape and word.
+pub fn case_state(w: Say, state: CaseState) -> State {
+    let kind = match state {
+        CaseState::Granted => Kind::Ok,
+        CaseState::Correction => Kind::Caution,
+        CaseState::Refused => Kind::Stop,
+        CaseState::Draft | CaseState::UnderReview => Kind::Unknown,
+        CaseState::Withdrawn => Kind::Plain,
+    };
+    State::new(kind, case_word(w, state))
+}
+
+/// The word for a step's state.
+pub fn step_word(w: Say, state: StepState) -> &'static str {
+    match state {
+        StepState::Waiting => w.t("step-waiting"),
+        StepState::Open => w.t("step-open"),
+        StepState::Correction => w.t("step-correction"),
+        StepState::Approved => w.t("step-approved"),
+        StepState::Refused => w.t("step-refused"),
+        StepState::Cancelled => w.t("step-cancelled"),
+    }
+}
+
+/// A step's state as shape and word.
+pub fn step_state(w: Say, state: StepState) -> State {
+    let kind = match state {
+        StepState::Approved => Kind::Ok,
+        StepState::Correction => Kind::Caution,
+        StepState::Refused => Kind::Stop,
+        StepState::Open => Kind::Unknown,
+        StepState::Waiting | StepState::Cancelled => Kind::Plain,
+    };
+    State::new(kind, step_word(w, state))
+}
+
+/// A step as a milestone on the road.
+pub fn milestone(state: StepState) -> Milestone {
+    match state {
+        StepState::Approved => Milestone::Done,
+        StepState::Open => Milestone::Now,
+        StepState::Correction | StepState::Refused => Milestone::Blocked,
+        StepState::Waiting | StepState::Cancelled => Milestone::Todo,
+    }
+}
+
+/// What was done, as the journal names it; acts of other services keep their code.
+pub fn act_word(w: Say, act: &str) -> String {
+    let word = match act {
+        "case/begin" => w.t("act-begin"),
+        "case/save" => w.t("act-save"),
+        "case/material-added" => w.t("act-material-added"),
+        "case/material-removed" => w.t("act-material-removed"),
+        "case/file" => w.t("act-file"),
+        "case/step-approved" => w.t("act-step-approved"),
+        "case/step-refused" => w.t("act-step-refused"),
+        "case/correction-asked" => w.t("act-correction-asked"),
+        "case/resubmit" => w.t("act-resubmit"),
+        "case/granted" => w.t("act-granted"),
+        "case/refused" => w.t("act-refused"),
+        "case/withdraw" => w.t("act-withdraw"),
+        "certificate/issue" => w.t("act-certificate"),
+        other => return other.to_owned(),
+    };
+    word.to_owned()
+}

@@ -1,0 +1,170 @@
+//! Commands over rule books: lint, explain, schema, test.
+
+use std::io::stdout;
+use std::path::PathBuf;
+
+use civic::text::Lang;
+use clap::{Args, Subcommand};
+use playbook::{Severity, examples, lints, render};
+use serde_json::json;
+
+use crate::ask::{self, Format, Manner};
+use crate::{composition, exit, folder};
+
+/// `tongtu lint PLAYBOOK`.
+#[derive(Args)]
+pub struct LintWish {
+    /// Folder of the playbook
+    playbook: PathBuf,
+    #[command(flatten)]
+    manner: Manner,
+}
+
+/// `tongtu explain LINT`.
+#[derive(Args)]
+pub struct ExplainWish {
+    /// Name of the lint; without it, all are listed
+    lint: Option<String>,
+    #[command(flatten)]
+    manner: Manner,
+}
+
+/// `tongtu test playbook FOLDER`.
+#[derive(Subcommand)]
+pub enum TestWish {
+    /// Run the worked examples in cases/*.md
+    Playbook {
+        /// Folder of the playbook
+        playbook: PathBuf,
+        #[command(flatten)]
+        manner: Manner,
+    },
+}
+
+/// Prints every error and finding; exit 1 when there is an error or a warning.
+pub fn lint(wish: &LintWish) -> anyhow::Result<u8> {
+    let files = folder::read(&wish.playbook)?;
+    let reading = playbook::read(&files, &composition::catalogue()?);
+    let mut found = reading.diagnostics;
+    if let Some(book) = &reading.playbook {
+        found.extend(lints::run(book));
+    }
+    playbook::sort(&mut found);
+    let lang = wish.manner.lang();
+    match wish.manner.format {
+        Format::Json => println!("{:#}", render::json(&found, &reading.sources)),
+        Format::Human => {
+            print!("{}", render::human(&found, &reading.sources, lang, ask::colour(&stdout())));
+            println!("{}", tally(&found, reading.playbook.as_ref(), lang));
+        }
+    }
+    let serious = found.iter().any(|d| d.severity != Severity::Hint);
+    Ok(if serious { exit::FINDINGS } else { exit::OK })
+}
+
+fn tally(found: &[playbook::Diagnostic], book: Option<&playbook::Playbook>, lang: Lang) -> String {
+    let of = |severity| found.iter().filter(|d| d.severity == severity).count();
+    let (errors, warnings, hints) = (of(Severity::Error), of(Severity::Warning), of(Severity::Hint));
+    let read = match (book, lang) {
+        (Some(b), Lang::Zh) => {
+            format!(
+                "{}（{}）：{} 件事项、{} 种材料、{} 个部门、{} 层补充规定；",
+                b.name.zh,
+                b.version,
+                b.services.len(),
+                b.evidence.len(),
+                b.agencies.len(),
+                b.overlays.len()
+            )
+        }
+        (Some(b), Lang::En) => {
+            format!(
+                "{} ({}): {} services, {} kinds of evidence, {} agencies, {} overlays; ",
+                b.name.en,
+                b.version,
+                b.services.len(),
+                b.evidence.len(),
+                b.agencies.len(),
+                b.overlays.len()
+            )
+        }
+        (None, _) => String::new(),
+    };
+    match lang {
+        Lang::Zh => format!("{read}错误 {errors} 处，警告 {warnings} 处，提示 {hints} 处。"),
+        Lang::En => format!("{read}{errors} errors, {warnings} warnings, {hints} hints."),
+    }
+}
+
+/// Prints the prose of one lint, or the list of all.
+pub fn explain(wish: &ExplainWish) -> anyhow::Result<u8> {
+    let lang = wish.manner.lang();
+    let json = wish.manner.format == Format::Json;
+    let Some(name) = &wish.lint else {
+        for lint in lints::ALL {
+            if json {
+                println!("{}", json!({"lint": lint.name, "zh-CN": lint.summary.0, "en": lint.summary.1}));
+            } else {
+                println!("{:24} {}", lint.name, lint.summary().get(lang));
+            }
+        }
+        return Ok(exit::OK);
+    };
+    let Some(lint) = lints::explain(name) else {
+        let known: Vec<&str> = lints::names().collect();
+        anyhow::bail!(
+            "{} `{name}`; {} {}",
+            ask::say("没有这条检查", "there is no lint"),
+            ask::say("现有：", "known:"),
+            known.join(", ")
+        );
+    };
+    if json {
+        let about = json!({"lint": lint.name, "zh-CN": lint.prose(Lang::Zh), "en": lint.prose(Lang::En)});
+        println!("{about:#}");
+    } else {
+        println!("{}", lint.prose(lang).trim_end());
+    }
+    Ok(exit::OK)
+}
+
+/// Prints the JSON Schema of every file kind.
+pub fn schema() -> anyhow::Result<u8> {
+    println!("{:#}", playbook::schema::json_schema());
+    Ok(exit::OK)
+}
+
+/// Runs the worked examples; exit 1 when one fails, or when the playbook cannot be read.
+pub fn test(wish: &TestWish) -> anyhow::Result<u8> {
+    let TestWish::Playbook { playbook: root, manner } = wish;
+    let files = folder::read(root)?;
+    let reading = playbook::read(&files, &composition::catalogue()?);
+    let lang = manner.lang();
+    let Some(book) = reading.playbook else {
+        print!("{}", render::human(&reading.diagnostics, &reading.sources, lang, ask::colour(&stdout())));
+        return Ok(exit::FINDINGS);
+    };
+    let results = examples::run(&book, &files);
+    let failed = results.iter().filter(|case| !case.passed).count();
+    if manner.format == Format::Json {
+        let cases = results.iter().map(|case| {
+            let differences: Vec<&str> = case.differences.iter().map(|d| d.get(lang)).collect();
+            json!({"file": case.file, "line": case.line, "title": case.title, "passed": case.passed, "differences": differences})
+        });
+        println!("{:#}", json!({"cases": cases.collect::<Vec<_>>(), "failed": failed}));
+    } else {
+        for case in &results {
+            let mark = if case.passed { "✓" } else { "✗" };
+            println!("{mark} {}:{}  {}", case.file, case.line, case.title);
+            for difference in &case.differences {
+                println!("    {}", difference.get(lang));
+            }
+        }
+        let (all, passed) = (results.len(), results.len() - failed);
+        match lang {
+            Lang::Zh => println!("共 {all} 个例子，通过 {passed} 个，不符 {failed} 个。"),
+            Lang::En => println!("{all} examples: {passed} as written, {failed} not."),
+        }
+    }
+    Ok(if failed == 0 { exit::OK } else { exit::FINDINGS })
+}

@@ -1,0 +1,79 @@
+//! What every command that opens a database shares: runtime, log, database, the application.
+
+use std::future::Future;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context;
+use civic::Timestamp;
+use tracing_subscriber::EnvFilter;
+use web::{App, AppParts, Settings};
+
+use crate::composition;
+
+/// Runs an async command to its end.
+///
+/// # Errors
+/// What the command itself returns, or a runtime that cannot start.
+pub fn block_on<T>(command: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8))
+        .enable_all()
+        .build()
+        .context("the runtime does not start")?;
+    runtime.block_on(command)
+}
+
+/// The log on stderr: warnings, or what `TONGTU_LOG` asks for; JSON lines with `TONGTU_LOG_JSON=1`.
+pub fn start_log() {
+    let wanted = std::env::var("TONGTU_LOG").unwrap_or_else(|_| "warn".to_owned());
+    let log = tracing_subscriber::fmt().with_env_filter(EnvFilter::new(wanted)).with_writer(std::io::stderr);
+    if std::env::var_os("TONGTU_LOG_JSON").is_some() {
+        log.json().init();
+    } else {
+        log.init();
+    }
+}
+
+/// The clock of the real world.
+pub fn real_clock() -> Arc<dyn Fn() -> Timestamp + Send + Sync> {
+    #[expect(clippy::disallowed_methods, reason = "the edge: the only place where the clock of the machine is read")]
+    Arc::new(Timestamp::now)
+}
+
+/// Opens the database and brings it up to this program.
+///
+/// # Errors
+/// A database that cannot be opened, or one newer than this program.
+pub async fn open(
+    database: &str,
+    clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    settings: Settings,
+) -> anyhow::Result<App> {
+    if !database.starts_with("postgres") {
+        if let Some(folder) = Path::new(database).parent().filter(|f| !f.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
+        }
+    }
+    let db = store::Db::open(database).await.context("the database cannot be opened")?;
+    let app = App::new(AppParts { db, clock, rng_seed: None, features: composition::features(), settings })?;
+    app.migrate().await.context("the database cannot be brought up to this program")?;
+    Ok(app)
+}
+
+/// Ready when the program is told to stop: Ctrl-C or SIGTERM.
+pub async fn told_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+            }
+            Err(_) => drop(interrupt.await),
+        }
+    }
+    #[cfg(not(unix))]
+    drop(interrupt.await);
+}
