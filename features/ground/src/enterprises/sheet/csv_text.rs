@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use civic::Problem;
 use encoding_rs::{Encoding, GB18030, UTF_8};
 
-use super::{Collector, Line, refuse, unreadable};
+use super::{Collector, FORMULA_SIGNS, Line, refuse, unreadable};
 
 /// Reads CSV text of any encoding that spreadsheet programs here write.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Line>, Problem> {
@@ -34,11 +34,11 @@ fn empty_lines(text: &str) -> u32 {
     u32::try_from(ends).unwrap_or(u32::MAX)
 }
 
-/// A cell as it was meant: trimmed, and without the `'` our own export puts before `= + - @`.
+/// A cell as it was meant: trimmed, and without the `'` our own export puts before a formula sign.
 fn cell(written: &str) -> String {
     let trimmed = written.trim();
     match trimmed.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest.to_owned(),
+        Some(rest) if rest.starts_with(FORMULA_SIGNS) => rest.trim().to_owned(),
         _ => trimmed.to_owned(),
     }
 }

@@ -3,6 +3,8 @@
 use rust_xlsxwriter::{Format as Style, Workbook};
 use web::{Ctx, Reply};
 
+use super::FORMULA_SIGNS;
+
 /// The two kinds of file a list comes in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
@@ -71,7 +73,7 @@ fn csv(list: &SheetFile) -> anyhow::Result<Vec<u8>> {
 /// A cell that begins like a formula would be run by the spreadsheet that opens it: a mark before
 /// it makes it text.
 fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+    if cell.starts_with(FORMULA_SIGNS) { format!("'{cell}") } else { cell.to_owned() }
 }
 
 fn xlsx(list: &SheetFile) -> anyhow::Result<Vec<u8>> {

@@ -17,6 +17,9 @@ pub const COLUMNS_MAX: usize = 100;
 /// Longest text of one cell, in bytes.
 pub const CELL_BYTES_MAX: usize = 4_000;
 
+/// A cell that begins with one of these would be run as a formula by the spreadsheet that opens it.
+const FORMULA_SIGNS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
 /// One line of a table and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
@@ -175,5 +178,19 @@ mod tests {
         assert_eq!(code(&vec![b'a'; BYTES_MAX + 1]), "enterprises/file-too-large");
         assert_eq!(code(",x".repeat(COLUMNS_MAX + 1).as_bytes()), "enterprises/file-too-wide");
         assert_eq!(code("x".repeat(CELL_BYTES_MAX + 1).as_bytes()), "enterprises/file-long-cell");
+    }
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_make_the_reader_panic(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
+            let _ = read(&bytes);
+            let _ = read(&[&b"PK\x03\x04"[..], &bytes].concat());
+        }
+
+        #[test]
+        fn what_is_written_as_csv_reads_back_the_same(cell in "[^\\pC\\pZ']{1,20}", other in "[a-z,\"\n;\t ]{0,20}x") {
+            let list = SheetFile { heading: vec!["a".into(), "b".into()], rows: vec![vec![cell.clone(), other.clone()]] };
+            let lines = read(&write(&list, Format::Csv).expect("written")).expect("readable");
+            proptest::prop_assert_eq!(&lines[1].cells, &vec![cell, other.trim().to_owned()]);
+        }
     }
 }
