@@ -2,7 +2,7 @@
 
 use askama::Template;
 use web::ui::{Cell, Column, Empty, Facts, Field, Filter, Kind, Notice, Table};
-use web::{Ctx, Door, Reply, Role, Say};
+use web::{Ctx, Door, Reply, Say};
 
 #[derive(Template)]
 #[template(path = "home/pages/home.html")]
@@ -38,6 +38,7 @@ pub async fn home(ctx: Ctx) -> Reply {
     });
     let table = Table::new(w.t("home-rules"), columns)
         .rows(rows)
+        .caption_hidden()
         .empty(Empty::new(w.t("home-no-rules"), w.t("home-no-rules-fills")).action("/rules", w.t("home-all-rules")));
     let content = HomePage {
         w,
@@ -46,9 +47,11 @@ pub async fn home(ctx: Ctx) -> Reply {
             .then(|| Notice::new(Kind::Plain, w.with("home-demo", &[("date", &w.date_with_year(today))]))),
         desk: desk(&ctx, w),
         find: Filter::new(w, "/find", "services")
+            .search()
             .field(Field::search("q", w.t("home-find")).hint(w.t("home-find-hint"))),
         books: table,
         verify: Filter::new(w, "/verify", "main")
+            .search()
             .field(Field::search("number", w.t("home-verify")).hint(w.t("home-verify-hint"))),
         about: Facts::new().fact(w.t("home-place"), place.as_str()).fact(w.t("home-today"), w.date_with_year(today)),
         place,
@@ -63,12 +66,11 @@ async fn place(ctx: &Ctx, w: Say) -> Result<String, web::Stop> {
     Ok(w.text(&name).to_owned())
 }
 
-/// The desk of whoever is signed in: the first entry of the navigation that this role's own door opens.
+/// The desk of whoever is signed in: of the navigation entries only this role's door opens, the highest one.
 fn desk(ctx: &Ctx, w: Say) -> Option<(String, String)> {
     let role = ctx.session.as_ref()?.role;
-    let own = |door: Door| door != Door::Open && door != Door::SignedIn && door.role().is_some_and(|r: Role| r == role);
-    let mut entries = ctx.app.features().iter().flat_map(|f| f.nav.iter().map(move |nav| (f, nav)));
-    let (feature, nav) = entries.find(|(_, nav)| own(nav.door))?;
-    let words = Say::of(feature.words, w.lang).t(nav.key);
-    Some((nav.path.to_owned(), words.to_owned()))
+    let own = |door: Door| door.role() == Some(role);
+    let entries = ctx.app.features().iter().flat_map(|f| f.nav.iter().map(move |nav| (f, nav)));
+    let (feature, nav) = entries.filter(|(_, nav)| own(nav.door)).min_by_key(|(_, nav)| nav.path.len())?;
+    Some((nav.path.to_owned(), Say::of(feature.words, w.lang).t(nav.key).to_owned()))
 }

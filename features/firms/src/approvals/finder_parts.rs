@@ -4,7 +4,7 @@ use ground::cases::completeness::{already_held, evidence_names};
 use ground::cases::facts::{CaseFacts, shown};
 use ground::cases::whole::Rules;
 use playbook::finder::{Finding, NeedFound};
-use playbook::{Evidence, Issuer, Silence};
+use playbook::{Evidence, Issuer, Mode, Silence};
 use rules::{Fact, Truth};
 use web::Say;
 use web::ui::{Cell, Column, Empty, Facts, Kind, Milestone, Notice, Road, State, Table};
@@ -60,7 +60,7 @@ pub fn needs(w: Say, rules: &Rules, finding: &Finding) -> Table {
         let basis = found.need.basis.as_deref().unwrap_or_default();
         vec![paper(w, rules, found), asked(w, found).and(basis), source(w, rules, found)]
     });
-    Table::new(w.t("finder-needs"), columns).rows(rows).empty(Empty::new(w.t("needs-none"), w.t("needs-none-fills")))
+    Table::new(w.t("finder-needs"), columns).rows(rows).caption_hidden().empty(Empty::new(w.t("needs-none"), w.t("needs-none-fills")))
 }
 
 fn paper(w: Say, rules: &Rules, found: &NeedFound) -> Cell {
@@ -149,21 +149,37 @@ pub fn outline(w: Say, rules: &Rules, finding: &Finding) -> Facts {
     }
 }
 
-/// The agencies in waves: what stands in one wave runs side by side.
+/// The agencies in waves: what stands in one wave runs side by side. Where nobody decides, the result comes
+/// first and the agencies record it afterwards.
 pub fn road(w: Say, rules: &Rules, finding: &Finding) -> Road {
-    let mut road = Road::new(w).stop(Milestone::Now, w.t("road-file"));
+    let review = rules.service().mode == Mode::Review;
+    let road = Road::new(w).stop(Milestone::Now, w.t("road-file"));
+    if review {
+        agencies(w, rules, finding, road).stop(Milestone::Todo, w.t("road-certificate"))
+    } else {
+        let road = road.stop(Milestone::Todo, w.t("road-certificate")).detail(w.t("at-once"));
+        agencies(w, rules, finding, road)
+    }
+}
+
+fn agencies(w: Say, rules: &Rules, finding: &Finding, mut road: Road) -> Road {
     for wave in &finding.waves {
         let steps: Vec<_> = rules.service().steps.iter().filter(|s| wave.contains(&s.id)).collect();
         let names: Vec<&str> = steps.iter().map(|s| w.text(&s.name)).collect();
         road = road.stop(Milestone::Todo, names.join(w.t("list-and")));
         for step in &steps {
             let agency = rules.playbook.agencies.get(&step.agency).map_or(step.agency.as_str(), |a| w.text(&a.name));
-            let days = w.n("working-days", step.working_days);
+            let days = match step.working_days {
+                0 => w.t("at-once").to_owned(),
+                days => w.n("working-days", days),
+            };
             road = road.detail(w.with("road-step", &[("agency", &agency), ("days", &days)]));
         }
-        if steps.len() > 1 {
+        if rules.service().mode != Mode::Review {
+            road = road.detail(w.t("road-afterwards"));
+        } else if steps.len() > 1 {
             road = road.detail(w.t("road-together"));
         }
     }
-    road.stop(Milestone::Todo, w.t("road-certificate"))
+    road
 }

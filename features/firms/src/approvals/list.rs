@@ -82,12 +82,12 @@ fn table(ctx: &Ctx, w: Say, book: &str, services: &[&Service], order: &Order) ->
         };
         vec![name, mode, days(w, service).into(), Cell::text(service.needs.len().to_string())]
     });
-    Table::new(w.t("list-title"), columns).rows(rows)
+    Table::new(w.t("list-title"), columns).rows(rows).caption_hidden()
 }
 
 /// `2 working days`, or at once where nobody has to decide.
 pub fn days(w: Say, service: &Service) -> String {
-    if service.steps.is_empty() && service.mode != Mode::Review {
+    if service.mode != Mode::Review {
         w.t("at-once").to_owned()
     } else {
         w.n("working-days", service.promised_working_days)

@@ -6,7 +6,7 @@
 use civic::calendar::Calendar;
 use civic::{Date, Text};
 use playbook::finder::{self, Finding};
-use playbook::{Playbook, Service};
+use playbook::{Mode, Playbook, Service};
 use serde_json::json;
 use store::journal::{self, Entry};
 use store::{Fault, Tx, params};
@@ -167,7 +167,11 @@ pub fn file(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &CaseF
         "case/file",
         json!({"number": case.number, "digest": book.digest, "due": due.on.to_string()}),
     )?;
-    settle(tx, hand, &mut case, steps, book)?;
+    if book.service.mode == Mode::Review {
+        settle(tx, hand, &mut case, steps, book)?;
+    } else {
+        take_effect(tx, hand, &mut case, steps, book)?;
+    }
     Ok(case)
 }
 
@@ -188,10 +192,14 @@ pub fn decide(
     let Some(at) = steps.iter_mut().find(|s| s.step == step) else {
         return Err(CaseRefusal::NotFound);
     };
-    if at.state != StepState::Open || case.state.is_closed() {
+    let afterwards = case.state == CaseState::Granted;
+    if at.state != StepState::Open || case.state.is_closed() && !afterwards {
         return Err(already_decided(at));
     }
-    let problems = completeness::decision_problems(&verdict, reason);
+    let mut problems = completeness::decision_problems(&verdict, reason);
+    if afterwards && verdict != Verdict::Approve {
+        problems.push(completeness::in_effect_already());
+    }
     if !problems.is_empty() {
         return Err(CaseRefusal::Incomplete(problems));
     }
@@ -217,7 +225,9 @@ pub fn decide(
         json!({"step": step, "agency": at.agency, "reason": at.reason, "asks_for": at.asks_for}),
     )?;
     cases::update_step(tx, &case.region, &case.id, at)?;
-    settle(tx, hand, &mut case, steps, book)?;
+    if !afterwards {
+        settle(tx, hand, &mut case, steps, book)?;
+    }
     Ok(case)
 }
 
@@ -238,10 +248,8 @@ pub fn resubmit(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &C
         return Err(CaseRefusal::Incomplete(problems));
     }
     for step in steps.iter_mut().filter(|s| s.state == StepState::Correction) {
-        step.state = StepState::Open;
-        step.opened_at = Some(hand.now_ms);
+        open(hand, step);
         step.decided_at = None;
-        step.due_on = Some(clock::due(&Calendar::national(), hand.today, step.working_days).on);
         cases::update_step(tx, &case.region, &case.id, step)?;
     }
     hand.journal(tx, &case.region, &case.id, "case/resubmit", json!({}))?;
@@ -276,9 +284,7 @@ fn settle(tx: &mut Tx, hand: &Hand, case: &mut Case, mut steps: Vec<CaseStep>, b
     let moves = flow::moves(&steps);
     for step in &mut steps {
         if moves.open.contains(&step.step) {
-            step.state = StepState::Open;
-            step.opened_at = Some(hand.now_ms);
-            step.due_on = Some(clock::due(&Calendar::national(), hand.today, step.working_days).on);
+            open(hand, step);
         } else if moves.cancel.contains(&step.step) {
             step.state = StepState::Cancelled;
         } else {
@@ -287,18 +293,48 @@ fn settle(tx: &mut Tx, hand: &Hand, case: &mut Case, mut steps: Vec<CaseStep>, b
         cases::update_step(tx, &case.region, &case.id, step)?;
     }
     turn_clock(hand, case, moves.state);
+    if moves.state.is_closed() {
+        return close(tx, hand, case, moves.state, book);
+    }
     case.state = moves.state;
     case.updated_at = hand.now_ms;
-    if case.state.is_closed() {
-        case.decided_at = Some(hand.now_ms);
-        let act = if case.state == CaseState::Granted {
-            issue(tx, hand, case, book)?;
-            "case/granted"
-        } else {
-            "case/refused"
-        };
-        hand.journal(tx, &case.region, &case.id, act, json!({}))?;
+    cases::update(tx, case)?;
+    Ok(())
+}
+
+/// Filing, commitment, automatic: granted with the filing; the agencies record and look at it afterwards,
+/// all at the same time, and nobody waits for them.
+fn take_effect(
+    tx: &mut Tx,
+    hand: &Hand,
+    case: &mut Case,
+    steps: Vec<CaseStep>,
+    book: &Book,
+) -> Result<(), CaseRefusal> {
+    for mut step in steps {
+        open(hand, &mut step);
+        cases::update_step(tx, &case.region, &case.id, &step)?;
     }
+    close(tx, hand, case, CaseState::Granted, book)
+}
+
+/// Puts a step on its agency's desk.
+fn open(hand: &Hand, step: &mut CaseStep) {
+    step.state = StepState::Open;
+    step.opened_at = Some(hand.now_ms);
+    step.due_on = Some(clock::due(&Calendar::national(), hand.today, step.working_days).on);
+}
+
+/// Ends a case: a grant issues what the service yields.
+fn close(tx: &mut Tx, hand: &Hand, case: &mut Case, state: CaseState, book: &Book) -> Result<(), CaseRefusal> {
+    case.state = state;
+    case.updated_at = hand.now_ms;
+    case.decided_at = Some(hand.now_ms);
+    let act = if state == CaseState::Granted { "case/granted" } else { "case/refused" };
+    if state == CaseState::Granted {
+        issue(tx, hand, case, book)?;
+    }
+    hand.journal(tx, &case.region, &case.id, act, json!({}))?;
     cases::update(tx, case)?;
     Ok(())
 }

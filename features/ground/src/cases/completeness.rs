@@ -121,6 +121,19 @@ pub fn decision_problems(verdict: &Verdict, reason: &str) -> Vec<Problem> {
     problems
 }
 
+/// A filing or commitment took effect when it was filed; an agency records it, it cannot refuse it.
+pub fn in_effect_already() -> Problem {
+    Problem::new(
+        "verdict",
+        "cases/in-effect-already",
+        Text::new("这件事项提交时已经生效，这里只能登记", "it took effect when it was filed; here it is only recorded"),
+        Text::new(
+            "发现承诺不实的，请按事后监管程序处理",
+            "if a commitment turns out false, follow the procedure for supervision afterwards",
+        ),
+    )
+}
+
 fn not_needed(book: &Book) -> Problem {
     let name = &book.service.name;
     Problem::new(

@@ -10,7 +10,7 @@ use web::{Ctx, Form, Reply, Say, Stop};
 
 use crate::cases::acts::{self, Hand};
 use crate::cases::desk::officer;
-use crate::cases::model::{CaseRefusal, CaseStep, StepState, Verdict};
+use crate::cases::model::{CaseRefusal, CaseState, CaseStep, StepState, Verdict};
 use crate::cases::parts;
 use crate::cases::queue::subtree_prefix;
 use crate::cases::whole::{self, Rules, Whole};
@@ -40,7 +40,7 @@ struct DecidePage {
 struct Decision {
     begin: BeginForm,
     verdict: Field,
-    asks: Field,
+    asks: Option<Field>,
     reason: Field,
     end: EndForm,
 }
@@ -148,14 +148,18 @@ fn decision(
     let action = format!("/o/case/{}/{}/{}", place.0, place.1, place.2);
     let choices =
         [("approve", w.t("verdict-approve")), ("correct", w.t("verdict-correct")), ("refuse", w.t("verdict-refuse"))];
-    let things = parts::correctable(w, rules, whole);
+    let afterwards = whole.case.state == CaseState::Granted;
+    let choices = if afterwards { vec![("approve", w.t("verdict-recorded"))] } else { choices.to_vec() };
+    let things = if afterwards { Vec::new() } else { parts::correctable(w, rules, whole) };
     Decision {
         begin: begin_form(action, ctx.app.new_id(), false),
         verdict: Field::choice("verdict", w.t("verdict"), choices).value(form.get("verdict")).problems(w, problems),
-        asks: Field::checkboxes("asks", w.t("decide-asks"), things)
-            .hint(w.t("decide-asks-hint"))
-            .values(form.all("asks"))
-            .problems(w, problems),
+        asks: (!things.is_empty()).then(|| {
+            Field::checkboxes("asks", w.t("decide-asks"), things)
+                .hint(w.t("decide-asks-hint"))
+                .values(form.all("asks"))
+                .problems(w, problems)
+        }),
         reason: Field::textarea("reason", w.t("decide-reason"))
             .hint(w.t("decide-reason-hint"))
             .value(form.get("reason"))

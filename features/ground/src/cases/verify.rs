@@ -107,7 +107,7 @@ fn form_page(ctx: &Ctx, typed: &str, status: StatusCode, problems: &[Problem]) -
     let content = VerifyForm {
         w,
         summary: Summary::new(w, problems),
-        filter: Filter::new(w, "/verify", "main").field(field.problems(w, problems)),
+        filter: Filter::new(w, "/verify", "main").search().field(field.problems(w, problems)),
     };
     ctx.page_with(status, "verify-title", content)
 }

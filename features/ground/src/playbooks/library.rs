@@ -1,10 +1,11 @@
 //! The shelf of published books: each is read once and kept at hand, the least used making room.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ::playbook::Files;
 use anyhow::Context;
-use civic::{Date, RegionCode};
+use civic::{Date, RegionCode, Text};
 use store::Fault;
 use web::{App, Stop};
 
@@ -76,6 +77,23 @@ fn read(version: Version, files: Files, known: &rules::Catalogue) -> anyhow::Res
 pub async fn versions(app: &App, area: &RegionCode) -> Result<Vec<Version>, Stop> {
     let area = area.clone();
     Ok(app.db().read(move |tx| -> Result<_, Fault> { table::of_area(tx, &area) }).await?)
+}
+
+/// What playbooks are called, by their ids.
+pub(super) type Names = BTreeMap<String, Text>;
+
+/// The name of each playbook of these versions, as its newest version says it; `versions` newest first.
+pub(super) async fn names(app: &App, versions: &[Version]) -> Result<Names, Stop> {
+    let mut names = Names::new();
+    for version in versions {
+        if names.contains_key(&version.playbook) {
+            continue;
+        }
+        if let Some(book) = by_digest(app, &version.digest).await? {
+            names.insert(version.playbook.clone(), book.playbook.name.clone());
+        }
+    }
+    Ok(names)
 }
 
 /// The version of a playbook in force in a region on a day; see [`in_force`]. None also for a

@@ -10,7 +10,7 @@ use playbook::{Playbook, Service};
 use web::ui::{Cell, Column, Empty, Facts, Filter, Order, Table};
 use web::{Ctx, Reply, Say, Stop};
 
-use super::library;
+use super::library::{self, Names};
 use super::model::{Published, Standing, Version};
 use super::place::{Around, Place};
 use super::table_file::csv_file;
@@ -92,6 +92,7 @@ pub async fn rules(ctx: Ctx) -> Reply {
     let books = library::all_current(&ctx.app, place.region.as_str(), place.on).await?;
     let around = Around::of(&ctx, &place, &books).await?;
     let all = library::versions(&ctx.app, &place.region).await?;
+    let names = library::names(&ctx.app, &all).await?;
     let mut sections = Vec::new();
     for book in books.iter().map(|book| Book::of(book, &place)) {
         let services = book.services(w, &words, &order);
@@ -111,7 +112,7 @@ pub async fn rules(ctx: Ctx) -> Reply {
         filter: place.filter(w, &ctx, &around),
         empty: sections.is_empty().then(|| nothing(w, &ctx, &place, &all, books.is_empty())),
         sections,
-        others: others(w, &all, place.on),
+        others: others(w, &names, &all, place.on),
         export: place.link_with("/rules.csv", &[("q", &words), ("sort", &ctx.query("sort"))]),
     };
     ctx.page("playbooks-rules", page)
@@ -161,8 +162,8 @@ fn table(w: Say, ctx: &Ctx, place: &Place, book: &Book, services: &[&Service], o
         Column::new(w.t("playbooks-service")).sortable(ctx, "name", order),
         Column::new(w.t("playbooks-audience")),
         Column::new(w.t("playbooks-mode")),
-        Column::new(w.t("playbooks-promised")).number().sortable(ctx, "promised", order),
-        Column::new(w.t("playbooks-statutory")).number(),
+        Column::new(w.t("playbooks-promised-days")).number().sortable(ctx, "promised", order),
+        Column::new(w.t("playbooks-statutory-days")).number(),
         Column::new(w.t("playbooks-demands")).number().sortable(ctx, "demands", order),
     ];
     let rows = services.iter().map(|service| {
@@ -180,23 +181,24 @@ fn table(w: Say, ctx: &Ctx, place: &Place, book: &Book, services: &[&Service], o
 }
 
 /// Versions that concern this area but do not hold on the day.
-fn others(w: Say, all: &[Version], on: Date) -> Option<Table> {
+fn others(w: Say, names: &Names, all: &[Version], on: Date) -> Option<Table> {
     let others: Vec<(&Version, Standing)> = all
         .iter()
         .map(|version| (version, version.standing(all, on)))
         .filter(|(_, standing)| *standing != Standing::InForce)
         .collect();
-    (!others.is_empty()).then(|| versions_table(w, w.t("playbooks-others"), &others))
+    (!others.is_empty()).then(|| versions_table(w, w.t("playbooks-others"), names, &others))
 }
 
-fn versions_table(w: Say, caption: &str, versions: &[(&Version, Standing)]) -> Table {
+fn versions_table(w: Say, caption: &str, names: &Names, versions: &[(&Version, Standing)]) -> Table {
     let columns = ["playbooks-book", "playbooks-version", "playbooks-from", "playbooks-until", "playbooks-standing"];
     let rows = versions.iter().map(|(version, standing)| {
-        // the day on which it held, or will: what a reader wants to see of it
-        let day = if *standing == Standing::NotYet { version.from } else { version.until.unwrap_or(version.from) };
+        // a day on which it held, or will: what a reader wants to see of it
+        let ended = version.until.filter(|_| *standing == Standing::Ended);
+        let day = ended.unwrap_or(version.from);
         let href = format!("/rules/{}?region={}&on={day}", version.playbook, version.region);
         vec![
-            Cell::link(href, &version.playbook),
+            Cell::link(href, names.get(&version.playbook).map_or(&*version.playbook, |name| w.text(name))),
             Cell::code(&version.version),
             Cell::code(version.from.to_string()),
             version.until.map_or_else(|| w.t("playbooks-until-replaced").into(), |day| Cell::code(day.to_string())),
@@ -240,8 +242,8 @@ pub async fn export(ctx: Ctx) -> Reply {
         "playbooks-service",
         "playbooks-audience",
         "playbooks-mode",
-        "playbooks-promised",
-        "playbooks-statutory",
+        "playbooks-promised-days",
+        "playbooks-statutory-days",
         "playbooks-demands",
         "playbooks-basis",
     ]
@@ -273,6 +275,7 @@ pub async fn book(ctx: Ctx, Path(id): Path<String>) -> Reply {
     };
     let around = Around::of(&ctx, &place, std::slice::from_ref(&published)).await?;
     let all = library::versions(&ctx.app, &place.region).await?;
+    let names = library::names(&ctx.app, &all).await?;
     let history: Vec<(&Version, Standing)> = all
         .iter()
         .filter(|version| version.playbook == id)
@@ -292,7 +295,7 @@ pub async fn book(ctx: Ctx, Path(id): Path<String>) -> Reply {
         ),
         export: place.link_with("/rules.csv", &[("playbook", &id), ("q", &words), ("sort", &ctx.query("sort"))]),
         parameters: parameters(w, &book.effective, place.on),
-        history: versions_table(w, w.t("playbooks-history"), &history),
+        history: versions_table(w, w.t("playbooks-history"), &names, &history),
     };
     let title = w.text(&book.effective.name).to_owned();
     ctx.crumb(&place.link("/rules"), w.t("playbooks-rules")).page(&title, page)
@@ -350,11 +353,12 @@ pub(super) async fn not_in_force(ctx: &Ctx, place: &Place, id: &str) -> Reply {
     if all.is_empty() {
         return Err(Stop::NotFound);
     }
+    let names = library::names(&ctx.app, &all).await?;
     let history: Vec<(&Version, Standing)> =
         all.iter().map(|version| (version, version.standing(&all, place.on))).collect();
     let page = NotInForce {
         empty: nothing(w, ctx, place, &all, true),
-        history: versions_table(w, w.t("playbooks-history"), &history),
+        history: versions_table(w, w.t("playbooks-history"), &names, &history),
     };
     ctx.clone().crumb(&place.link("/rules"), w.t("playbooks-rules")).page_with(
         StatusCode::NOT_FOUND,

@@ -132,7 +132,7 @@ impl Told {
 
     fn basis(&self, basis: Option<&String>) -> Cell {
         let w = self.w;
-        basis.map_or_else(|| web::ui::State::caution(w.t("playbooks-no-basis")).into(), |basis| Cell::text(basis))
+        basis.map_or_else(|| web::ui::State::caution(w.t("playbooks-no-basis")).into(), Cell::text)
     }
 
     /// The demands whose words hold those asked for.
@@ -169,9 +169,12 @@ impl Told {
         let mut cell = Cell::text(wording::demand(w, &self.book, &need.demand));
         let one = need.demand.evidence().len() == 1;
         for evidence in need.demand.evidence().iter().filter_map(|id| self.book.evidence.get(id)) {
-            for line in wording::evidence_lines(w, &self.book, evidence) {
-                let named = format!("{}{}{line}", w.text(&evidence.name), w.t("playbooks-colon"));
-                cell = cell.and(if one { line } else { named });
+            let lines = wording::evidence_lines(w, &self.book, evidence);
+            if one {
+                cell = lines.into_iter().fold(cell, Cell::and);
+            } else {
+                let lines = lines.join(w.t("playbooks-semicolon"));
+                cell = cell.and(format!("{}{}{lines}", w.text(&evidence.name), w.t("playbooks-colon")));
             }
         }
         if let Some(days) = need.max_age_days {

@@ -171,6 +171,20 @@ async fn other_text_under_a_published_number_is_refused_with_what_to_do() {
 }
 
 #[tokio::test]
+async fn both_databases_keep_a_version_and_refuse_its_number_for_other_text() {
+    for db in ::store::testing::engines().await {
+        let town = TestApp::on(db, FEATURES, web::Settings::default()).await;
+        let digest = publish_files(&town.app, files(BOOK), "drafter").await.expect("published");
+        assert_eq!(publish_files(&town.app, files(BOOK), "drafter").await.expect("published"), digest);
+        let book = current(&town.app, "small", "990121001", day("2020-03-01")).await.expect("read").expect("in force");
+        assert_eq!((book.digest.as_str(), &*book.files), (digest.as_str(), &files(BOOK)));
+        let other = BOOK.replace("value = 10", "value = 11");
+        let error = publish_files(&town.app, files(&other), "drafter").await.expect_err("refused");
+        assert!(matches!(refusal(&error), Refusal::VersionTaken(_)), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn a_faulty_book_is_refused_with_all_its_errors_at_once() {
     let town = town().await;
     let faulty = BOOK.replace("from = 2020-02-01\nuntil", "frm = 2020-02-01\nuntil").replace("value = 10", "valu = 10");

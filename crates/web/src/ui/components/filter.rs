@@ -15,6 +15,7 @@ pub struct Filter {
     target: String,
     fields: Vec<Field>,
     kept: Vec<(String, String)>,
+    search: bool,
 }
 
 impl HtmlSafe for Filter {}
@@ -22,7 +23,14 @@ impl HtmlSafe for Filter {}
 impl Filter {
     /// `action` is the page itself; `target` the id of the element that holds the list.
     pub fn new(w: Say, action: impl Into<String>, target: impl Into<String>) -> Filter {
-        Filter { w, action: action.into(), target: target.into(), fields: Vec::new(), kept: Vec::new() }
+        Filter { w, action: action.into(), target: target.into(), fields: Vec::new(), kept: Vec::new(), search: false }
+    }
+
+    /// A search that leads to another page: its button says so and there is nothing to clear.
+    #[must_use]
+    pub fn search(mut self) -> Filter {
+        self.search = true;
+        self
     }
 
     #[must_use]

@@ -133,13 +133,14 @@ pub struct Table {
     rows: Vec<Vec<Cell>>,
     empty: Option<Empty>,
     dense: bool,
+    caption_hidden: bool,
 }
 
 impl HtmlSafe for Table {}
 
 impl Table {
     pub fn new(caption: impl Into<String>, columns: Vec<Column>) -> Table {
-        Table { caption: caption.into(), columns, rows: Vec::new(), empty: None, dense: false }
+        Table { caption: caption.into(), columns, rows: Vec::new(), empty: None, dense: false, caption_hidden: false }
     }
 
     /// Adds one row; give as many cells as there are columns.
@@ -160,6 +161,13 @@ impl Table {
     #[must_use]
     pub fn empty(mut self, empty: Empty) -> Table {
         self.empty = Some(empty);
+        self
+    }
+
+    /// Keeps the caption for screen readers only, where a heading above says the same.
+    #[must_use]
+    pub fn caption_hidden(mut self) -> Table {
+        self.caption_hidden = true;
         self
     }
 
