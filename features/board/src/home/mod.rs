@@ -9,7 +9,7 @@ use web::{Door, Feature, Routes};
 pub const FEATURE: Feature = Feature {
     name: "home",
     group: "board",
-    needs: &["playbooks", "approvals"],
+    needs: &["regions", "playbooks", "approvals"],
     title: ("首页", "Front page"),
     routes,
     words: include_str!("words.toml"),

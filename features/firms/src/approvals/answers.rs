@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use civic::Problem;
 use ground::cases::acts::Hand;
 use ground::cases::facts::{self, read_answer};
-use ground::cases::{CaseFact, CaseRefusal, completeness, field, store as cases};
+use ground::cases::{CaseFact, CaseRefusal, completeness, field};
 use serde_json::json;
 use web::ui::{Actions, BeginForm, Button, EndForm, Facts, Field, Steps, Summary, begin_form, end_form};
 use web::{Ctx, Form, Reply, Say};
@@ -55,10 +55,10 @@ pub async fn save(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
             let same = |f: &CaseFact| known.fact(&f.fact).is_some_and(|k| k.value == f.value);
             let changed: Vec<&CaseFact> = answers.iter().filter(|f| !same(f)).collect();
             for fact in &changed {
-                cases::put_fact(tx, &at.0, &at.1, fact)?;
+                ground::cases::put_fact(tx, &at.0, &at.1, fact)?;
             }
             for name in dropped.iter().filter(|name| known.fact(name).is_some_and(|k| k.answered)) {
-                cases::drop_fact(tx, &at.0, &at.1, name)?;
+                ground::cases::drop_fact(tx, &at.0, &at.1, name)?;
             }
             if !changed.is_empty() {
                 let names: Vec<&str> = changed.iter().map(|f| f.fact.as_str()).collect();
@@ -100,6 +100,8 @@ fn read(ctx: &Ctx, own: &Own, form: &Form) -> (Vec<CaseFact>, Vec<String>, Vec<P
         }
         match read_answer(fact, form.get(&name), ctx.app.today()) {
             Ok(Some(answer)) => answers.push(answer),
+            // a person's number is not written back into the page: empty means unchanged
+            Ok(None) if facts::is_personal(fact) => {}
             Ok(None) => dropped.push(fact.name.clone()),
             Err(problem) => problems.push(problem),
         }

@@ -3,7 +3,7 @@
 use ground::cases::acts::{self, Hand};
 use ground::cases::facts::read_answer;
 use ground::cases::whole::Rules;
-use ground::cases::{CaseFact, CaseRefusal, Subject, completeness, store as cases};
+use ground::cases::{CaseFact, CaseRefusal, Subject, completeness};
 use ground::enterprises;
 use store::once;
 use web::{Ctx, Form, Reply};
@@ -30,7 +30,7 @@ pub async fn begin(ctx: Ctx, form: Form) -> Reply {
                 let service = (rules.playbook.id.as_str(), rules.digest.as_str(), rules.service().id.as_str());
                 let case = acts::begin(tx, &hand, &region, service, subject)?;
                 for answer in &answers {
-                    cases::put_fact(tx, &region, &case.id, answer)?;
+                    ground::cases::put_fact(tx, &region, &case.id, answer)?;
                 }
                 Ok::<_, CaseRefusal>(format!("/e/case/{region}/{}/answers", case.id))
             })

@@ -58,7 +58,7 @@ pub async fn send(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
                 let (case, facts) = own::take(tx, &hand, &at, &rules)?;
                 if !declared {
                     let mut problems = vec![not_declared()];
-                    let materials = ground::cases::store::materials(tx, &at.0, &at.1)?;
+                    let materials = ground::cases::materials(tx, &at.0, &at.1)?;
                     let book = rules.book();
                     problems.extend(completeness::problems(&book, &book.find(&facts), &facts, &materials));
                     return Err(CaseRefusal::Incomplete(problems));

@@ -111,7 +111,7 @@ pub fn take(tx: &mut Tx, hand: &Hand, place: &Place, rules: &Rules) -> Result<(C
         return Err(CaseRefusal::NotFound);
     }
     let register = enterprises::facts_of(tx, &case.region, &case.subject.id)?.unwrap_or_default();
-    let stored = CaseFacts::stored(ground::cases::store::facts(tx, &case.region, &case.id)?);
+    let stored = CaseFacts::stored(ground::cases::facts_of(tx, &case.region, &case.id)?);
     let facts = gather(rules, case.state, register, stored);
     Ok((case, facts))
 }

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use civic::{Problem, Text};
 use ground::cases::acts::Hand;
 use ground::cases::completeness::{already_held, answered, evidence_names, need_field};
-use ground::cases::{CaseRefusal, Material, store as cases, upload};
+use ground::cases::{CaseRefusal, Material, upload};
 use playbook::{EvidenceKind, Need};
 use rules::Truth;
 use serde_json::json;
@@ -85,7 +85,7 @@ pub async fn add(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
                 let (case, _) = own::take(tx, &hand, &at, &rules)?;
                 own::must_be_editable(&case)?;
                 let detail = json!({"need": material.need, "evidence": material.evidence, "sha256": material.sha256});
-                cases::add_material(tx, &at.0, &at.1, &material, content)?;
+                ground::cases::add_material(tx, &at.0, &at.1, &material, content)?;
                 hand.journal(tx, &at.0, &at.1, "case/material-added", detail)?;
                 Ok::<_, CaseRefusal>(())
             })
@@ -106,7 +106,7 @@ pub async fn remove(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
             once::once(tx, &at.0, &txid, "case/paper-remove", hand.now_ms, |tx| {
                 let (case, _) = own::take(tx, &hand, &at, &rules)?;
                 own::must_be_editable(&case)?;
-                if !cases::remove_material(tx, &at.0, &at.1, &material, hand.now_ms)? {
+                if !ground::cases::remove_material(tx, &at.0, &at.1, &material, hand.now_ms)? {
                     return Err(CaseRefusal::NotFound);
                 }
                 hand.journal(tx, &at.0, &at.1, "case/material-removed", json!({"material": material}))?;
@@ -120,7 +120,7 @@ pub async fn remove(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
 /// `GET /e/case/{region}/{id}/paper/{material}`: one's own paper back, as an attachment.
 pub async fn download(ctx: Ctx, Path((region, id, material)): Path<(String, String, String)>) -> Reply {
     own::load(&ctx, &(region.clone(), id.clone())).await?;
-    let found = ctx.app.db().read(move |tx| cases::content(tx, &region, &id, &material)).await?;
+    let found = ctx.app.db().read(move |tx| ground::cases::content(tx, &region, &id, &material)).await?;
     let (name, content_type, bytes) = found.ok_or(Stop::NotFound)?;
     ctx.attachment(&name, &content_type, bytes)
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use civic::calendar::Calendar;
 use civic::division::RegionCode;
-use ground::cases::{Case, CaseState, clock, store as cases, words};
+use ground::cases::{Case, CaseState, clock, words};
 use web::ui::{Cell, Column, Deadline, Empty, Field, Filter, Kind, Notice, Order, Table};
 use web::{Ctx, Reply, Say, Stop};
 
@@ -83,7 +83,7 @@ async fn lines(ctx: &Ctx, w: Say) -> Result<Vec<Line>, Stop> {
     let (session, enterprise) = clerk(ctx)?;
     let region = session.region.clone();
     let home = region.clone();
-    let cases = ctx.app.db().read(move |tx| cases::of_subject(tx, &home, &enterprise)).await?;
+    let cases = ctx.app.db().read(move |tx| ground::cases::of_subject(tx, &home, &enterprise)).await?;
     let mut lines = Vec::with_capacity(cases.len());
     let code = RegionCode::parse(&region).ok();
     for case in cases {

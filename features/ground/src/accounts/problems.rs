@@ -100,3 +100,25 @@ pub fn wrong_old_password() -> Problem {
         Text::new("请重新填写原密码", "type the old password again"),
     )
 }
+
+/// What was left empty on the sign-in page, each with its field; an empty field is no attempt.
+pub fn left_empty(sign_in: &str, password: &str) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if sign_in.is_empty() {
+        problems.push(Problem::new(
+            "sign_in",
+            "accounts/sign-in-empty",
+            Text::new("没有填登录名", "the sign-in name is missing"),
+            Text::new("请填写登录名", "type your sign-in name"),
+        ));
+    }
+    if password.is_empty() {
+        problems.push(Problem::new(
+            "password",
+            "accounts/password-empty",
+            Text::new("没有填密码", "the password is missing"),
+            Text::new("请填写密码", "type your password"),
+        ));
+    }
+    problems
+}

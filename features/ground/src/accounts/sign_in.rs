@@ -83,6 +83,10 @@ fn sign_in_page(ctx: &Ctx, sign_in: &str, next: &str, problems: &[Problem], stat
 pub async fn enter(ctx: Ctx, headers: HeaderMap, form: Form) -> Reply {
     let sign_in = crate::enterprises::half_width(form.get("sign_in")).to_lowercase();
     let (next, now_ms) = (local(form.get("next")).to_owned(), ctx.app.now_ms());
+    let missing = problems::left_empty(&sign_in, form.get("password"));
+    if !missing.is_empty() {
+        return sign_in_page(&ctx, form.get("sign_in"), &next, &missing, StatusCode::UNPROCESSABLE_ENTITY);
+    }
     let limits = ctx.app.extension::<Limits>();
     let pair = format!("{sign_in}\n{}", ctx.client);
     limits.name_and_address.attempt(&pair, now_ms)?;

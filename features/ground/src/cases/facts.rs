@@ -160,6 +160,11 @@ pub fn typed(fact: &Fact, value: &Value) -> String {
     }
 }
 
+/// A fact about a person rather than the enterprise: shown masked, never written back into a page.
+pub fn is_personal(fact: &Fact) -> bool {
+    fact.kind == FactKind::Text && fact.name.ends_with("phone")
+}
+
 /// The value as a person reads it: a code by its name, a number with its unit.
 pub fn shown(fact: Option<&Fact>, value: &Value, lang: civic::text::Lang) -> String {
     match (fact.map(|f| &f.kind), value) {
@@ -170,6 +175,7 @@ pub fn shown(fact: Option<&Fact>, value: &Value, lang: civic::text::Lang) -> Str
             civic::text::Lang::Zh => format!("{} 元", Fen(*fen).show()),
             civic::text::Lang::En => format!("{} yuan", Fen(*fen).show()),
         },
+        _ if fact.is_some_and(is_personal) => civic::mask::phone(&value.show(lang)),
         _ => value.show(lang),
     }
 }

@@ -7,7 +7,7 @@ use web::Say;
 use web::ui::Field;
 
 use crate::cases::completeness::fact_field;
-use crate::cases::facts::{TEXT_MAX, typed};
+use crate::cases::facts::{TEXT_MAX, is_personal, shown, typed};
 use crate::cases::words;
 
 /// Up to this many codes are shown as a list of choices, more as a drop-down.
@@ -23,7 +23,7 @@ pub fn field(lang: Lang, fact: &Fact, known: Option<&Value>, entered: Option<&st
         FactKind::Int => with_unit(w, fact, Field::number(name, label)),
         FactKind::Money => Field::money(name, label).unit(w.t("unit-yuan")),
         FactKind::Date => Field::date(name, label),
-        FactKind::Text if fact.name.ends_with("phone") => Field::phone(name, label).short(),
+        FactKind::Text if is_personal(fact) => Field::phone(name, label).short(),
         FactKind::Text => Field::text(name, label).length_max(u32::try_from(TEXT_MAX).unwrap_or(u32::MAX)),
         FactKind::Code(codes) => {
             let options = codes.iter().map(|(code, words)| (code.clone(), w.text(words).to_owned()));
@@ -34,6 +34,10 @@ pub fn field(lang: Lang, fact: &Fact, known: Option<&Value>, entered: Option<&st
             }
         }
     };
+    if let (true, Some(value)) = (is_personal(fact), known) {
+        let kept = w.with("field-kept", &[("value", &shown(Some(fact), value, lang))]);
+        return field.value(entered.unwrap_or_default()).hint(kept).problems(w, problems);
+    }
     let stored = known.map(|value| typed(fact, value)).unwrap_or_default();
     let field = field.value(entered.map_or(stored, str::to_owned)).problems(w, problems);
     match &fact.hint {

@@ -15,13 +15,14 @@ mod number;
 pub mod parts;
 mod plan;
 mod queue;
-pub mod store;
+mod store;
 pub mod upload;
 mod verify;
 pub mod whole;
 pub mod words;
 
 pub use form::field;
+pub use store::{add_material, content, drop_fact, facts as facts_of, materials, of_subject, put_fact, remove_material};
 pub use model::{Case, CaseFact, CaseRefusal, CaseState, CaseStep, Material, StepState, Subject, Verdict};
 
 use web::{Door, Feature, Nav, Routes};
