@@ -4,7 +4,7 @@
 //! other on every engine and the second sees what the first did.
 
 use civic::calendar::Calendar;
-use civic::{Date, Text};
+use civic::Date;
 use playbook::finder::{self, Finding};
 use playbook::{Mode, Playbook, Service};
 use serde_json::json;
@@ -137,7 +137,7 @@ impl Book<'_> {
 /// All problems at once, or a state that cannot be filed.
 pub fn file(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &CaseFacts) -> Result<Case, CaseRefusal> {
     if case.state != CaseState::Draft {
-        return Err(wrong_state(&case));
+        return Err(CaseRefusal::wrong_state(&case));
     }
     let finding = book.find(facts);
     let materials = cases::materials(tx, &case.region, &case.id)?;
@@ -194,7 +194,7 @@ pub fn decide(
     };
     let afterwards = case.state == CaseState::Granted;
     if at.state != StepState::Open || case.state.is_closed() && !afterwards {
-        return Err(already_decided(at));
+        return Err(CaseRefusal::already_decided(at, book.playbook));
     }
     let mut problems = completeness::decision_problems(&verdict, reason);
     if afterwards && verdict != Verdict::Approve {
@@ -231,13 +231,14 @@ pub fn decide(
     Ok(case)
 }
 
-/// The applicant sends the corrected case back to every agency that asked.
+/// The applicant sends the corrected case back to every agency that asked. A corrected answer may call for one
+/// agency more; its step is added.
 ///
 /// # Errors
 /// A case that no agency has sent back, or papers and answers still missing.
 pub fn resubmit(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &CaseFacts) -> Result<Case, CaseRefusal> {
     if case.state != CaseState::Correction {
-        return Err(wrong_state(&case));
+        return Err(CaseRefusal::wrong_state(&case));
     }
     let mut steps = cases::steps(tx, &case.region, &case.id)?;
     let finding = book.find(facts);
@@ -247,8 +248,18 @@ pub fn resubmit(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &C
     if !problems.is_empty() {
         return Err(CaseRefusal::Incomplete(problems));
     }
-    for step in steps.iter_mut().filter(|s| s.state == StepState::Correction) {
-        open(hand, step);
+    for fact in facts.used_by(book.service) {
+        cases::put_fact(tx, &case.region, &case.id, &fact)?;
+    }
+    for step in plan::add(&mut steps, plan::steps(book.service, &finding)) {
+        cases::insert_step(tx, &case.region, &case.id, &step)?;
+    }
+    for step in &mut steps {
+        match step.state {
+            StepState::Correction => open(hand, step),
+            StepState::Waiting => {}
+            _ => continue,
+        }
         step.decided_at = None;
         cases::update_step(tx, &case.region, &case.id, step)?;
     }
@@ -263,7 +274,7 @@ pub fn resubmit(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &C
 /// A case that is closed already.
 pub fn withdraw(tx: &mut Tx, hand: &Hand, mut case: Case) -> Result<Case, CaseRefusal> {
     if case.state.is_closed() {
-        return Err(wrong_state(&case));
+        return Err(CaseRefusal::wrong_state(&case));
     }
     for step in &mut cases::steps(tx, &case.region, &case.id)? {
         if !step.state.is_done() {
@@ -387,29 +398,4 @@ fn issue(tx: &mut Tx, hand: &Hand, case: &Case, book: &Book) -> Result<(), Fault
         )?;
     }
     Ok(())
-}
-
-fn already_decided(step: &CaseStep) -> CaseRefusal {
-    let by = step.decided_by.clone().unwrap_or_default();
-    CaseRefusal::WrongState(Text::new(
-        format!("这一步已经办过（{by}），请刷新页面查看结果；您的意见没有提交"),
-        format!(
-            "this step has been dealt with already ({by}); reload the page to see how. Your decision was not taken"
-        ),
-    ))
-}
-
-fn wrong_state(case: &Case) -> CaseRefusal {
-    let (zh, en) = match case.state {
-        CaseState::Draft => ("这件事项还没有提交", "this case has not been filed yet"),
-        CaseState::UnderReview => ("这件事项已经提交，正在办理", "this case has been filed and is under review"),
-        CaseState::Correction => ("这件事项正等您补正", "this case waits for your correction"),
-        CaseState::Granted => ("这件事项已经办结，准予", "this case is closed: granted"),
-        CaseState::Refused => ("这件事项已经办结，不予批准", "this case is closed: refused"),
-        CaseState::Withdrawn => ("这件事项已经撤回", "this case has been withdrawn"),
-    };
-    CaseRefusal::WrongState(Text::new(
-        format!("{zh}，不能再做这一步；请返回查看最新进度"),
-        format!("{en}, so this cannot be done now; go back to see where it stands"),
-    ))
 }

@@ -226,6 +226,37 @@ pub enum CaseRefusal {
     Fault(store::Fault),
 }
 
+impl CaseRefusal {
+    /// The step has been dealt with by an office, which is named as the playbook names it.
+    pub fn already_decided(step: &CaseStep, book: &playbook::Playbook) -> CaseRefusal {
+        let by = step.decided_by.clone().unwrap_or_default();
+        let office = book.agencies.get(&by).map_or_else(|| Text::new(by.as_str(), by.as_str()), |a| a.name.clone());
+        CaseRefusal::WrongState(Text::new(
+            format!("这一步已经办过（{}），请刷新页面查看结果；您的意见没有提交", office.zh),
+            format!(
+                "this step has been dealt with already ({}); reload the page to see how. Your decision was not taken",
+                office.en
+            ),
+        ))
+    }
+
+    /// The case is in a state that does not allow the act.
+    pub fn wrong_state(case: &Case) -> CaseRefusal {
+        let (zh, en) = match case.state {
+            CaseState::Draft => ("这件事项还没有提交", "this case has not been filed yet"),
+            CaseState::UnderReview => ("这件事项已经提交，正在办理", "this case has been filed and is under review"),
+            CaseState::Correction => ("这件事项正等您补正", "this case waits for your correction"),
+            CaseState::Granted => ("这件事项已经办结，准予", "this case is closed: granted"),
+            CaseState::Refused => ("这件事项已经办结，不予批准", "this case is closed: refused"),
+            CaseState::Withdrawn => ("这件事项已经撤回", "this case has been withdrawn"),
+        };
+        CaseRefusal::WrongState(Text::new(
+            format!("{zh}，不能再做这一步；请返回查看最新进度"),
+            format!("{en}, so this cannot be done now; go back to see where it stands"),
+        ))
+    }
+}
+
 impl From<store::Fault> for CaseRefusal {
     fn from(fault: store::Fault) -> Self {
         Self::Fault(fault)

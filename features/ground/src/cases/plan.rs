@@ -36,6 +36,22 @@ pub fn steps(service: &Service, finding: &Finding) -> Vec<CaseStep> {
         .collect()
 }
 
+/// Adds the planned steps that are not there yet and returns them; a step that has not begun waits for what the plan
+/// says now. A step that the plan no longer has stays: a check that has begun is not dropped.
+pub fn add(steps: &mut Vec<CaseStep>, planned: Vec<CaseStep>) -> Vec<CaseStep> {
+    let mut added = Vec::new();
+    for step in planned {
+        match steps.iter_mut().find(|there| there.step == step.step) {
+            Some(there) if there.state == StepState::Waiting => there.waits_for = step.waits_for,
+            Some(_) => {}
+            None => added.push(step),
+        }
+    }
+    steps.extend(added.iter().cloned());
+    steps.sort_by_key(|step| step.position);
+    added
+}
+
 /// For each step those it is ordered after and those whose results it reads.
 fn waits_for(steps: &[Step]) -> BTreeMap<&str, BTreeSet<&str>> {
     let gives = |result: &String, step: &Step| step.gives.contains(result);

@@ -274,7 +274,8 @@ pub fn update_step(tx: &mut Tx, region: &str, id: &str, step: &CaseStep) -> Resu
             step.decided_at,
             step.decided_by.as_deref(),
             &step.reason,
-            &json(&step.asks_for)
+            &json(&step.asks_for),
+            &json(&step.waits_for)
         ],
     )?;
     Ok(())

@@ -1,3 +1,4 @@
 UPDATE case_step
-   SET state = $4, opened_at = $5, due_on = $6, decided_at = $7, decided_by = $8, reason = $9, asks_for = $10
+   SET state = $4, opened_at = $5, due_on = $6, decided_at = $7, decided_by = $8, reason = $9, asks_for = $10,
+       waits_for = $11
  WHERE region = $1 AND case_id = $2 AND step = $3
