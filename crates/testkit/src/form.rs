@@ -173,9 +173,10 @@ fn button(element: ElementRef) -> ButtonOnPage {
 
 /// The first heading of the nearest section around an element.
 fn heading(element: ElementRef) -> String {
-    let sections = element.ancestors().filter_map(ElementRef::wrap).filter(|e| {
-        matches!(e.value().name(), "section" | "main" | "details" | "article")
-    });
+    let sections = element
+        .ancestors()
+        .filter_map(ElementRef::wrap)
+        .filter(|e| matches!(e.value().name(), "section" | "main" | "details" | "article"));
     let mut headings = sections.filter_map(|section| section.select(&selector("h1, h2, h3, summary")).next());
     headings.next().map(words).unwrap_or_default()
 }
@@ -184,7 +185,11 @@ fn fields(document: &Html, form: ElementRef) -> Vec<FieldOnPage> {
     let mut fields: Vec<FieldOnPage> = Vec::new();
     for element in form.select(&selector("input, select, textarea")) {
         let Some(name) = element.attr("name") else { continue };
-        let kind = if element.value().name() == "input" { element.attr("type").unwrap_or("text") } else { element.value().name() };
+        let kind = if element.value().name() == "input" {
+            element.attr("type").unwrap_or("text")
+        } else {
+            element.value().name()
+        };
         let (label, entry) = match kind {
             "hidden" => (String::new(), Entry::Hidden(value(element))),
             "radio" | "checkbox" => {
@@ -192,7 +197,9 @@ fn fields(document: &Html, form: ElementRef) -> Vec<FieldOnPage> {
                 let ticked = element.attr("checked").is_some();
                 let group = legend(element);
                 let same = |f: &&mut FieldOnPage| f.name == name && matches!(f.entry, Entry::Chosen { .. });
-                if let Some(FieldOnPage { entry: Entry::Chosen { options, chosen, .. }, .. }) = fields.iter_mut().find(same) {
+                if let Some(FieldOnPage { entry: Entry::Chosen { options, chosen, .. }, .. }) =
+                    fields.iter_mut().find(same)
+                {
                     chosen.extend(ticked.then_some(options.len()));
                     options.push(option);
                     continue;

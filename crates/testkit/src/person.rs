@@ -172,7 +172,8 @@ impl Person {
     /// When there is no such button.
     pub fn letter(&self, words: &str) -> Letter {
         let forms = self.page().forms.iter().filter(|form| squeeze(&form.heading).contains(&squeeze(&self.part)));
-        let buttons = forms.flat_map(|form| form.buttons.iter().map(move |button| ((form, button), button.words.as_str(), "")));
+        let buttons =
+            forms.flat_map(|form| form.buttons.iter().map(move |button| ((form, button), button.words.as_str(), "")));
         match meant(buttons.collect(), words) {
             Ok((form, button)) => form.letter(button),
             Err(why) => self.fails(&format!("wants to press a button: {why}")),
@@ -195,9 +196,13 @@ impl Person {
         if !letter.multipart {
             return self.browser.post(&letter.path, &pairs).await;
         }
-        let kind = |bytes: &[u8]| if bytes.starts_with(b"%PDF") { "application/pdf" } else { "application/octet-stream" };
-        let files: Vec<_> =
-            letter.files.iter().map(|(n, file, bytes)| (n.as_str(), file.as_str(), kind(bytes), bytes.as_slice())).collect();
+        let kind =
+            |bytes: &[u8]| if bytes.starts_with(b"%PDF") { "application/pdf" } else { "application/octet-stream" };
+        let files: Vec<_> = letter
+            .files
+            .iter()
+            .map(|(n, file, bytes)| (n.as_str(), file.as_str(), kind(bytes), bytes.as_slice()))
+            .collect();
         self.browser.upload(&letter.path, &pairs, &files).await
     }
 
@@ -205,7 +210,7 @@ impl Person {
     ///
     /// # Panics
     /// When it has not.
-    pub fn sees(&self, words: &str) -> &Person {
+    pub fn sees(&mut self, words: &str) -> &mut Person {
         self.must(self.page().says(words), || format!("should see `{words}`"));
         self
     }
@@ -214,7 +219,7 @@ impl Person {
     ///
     /// # Panics
     /// When it has.
-    pub fn does_not_see(&self, words: &str) -> &Person {
+    pub fn does_not_see(&mut self, words: &str) -> &mut Person {
         self.must(!self.page().says(words), || format!("should not see `{words}`"));
         self
     }
@@ -223,7 +228,7 @@ impl Person {
     ///
     /// # Panics
     /// When it lists more, less or others.
-    pub fn is_told(&self, expected: &[&str]) -> &Person {
+    pub fn is_told(&mut self, expected: &[&str]) -> &mut Person {
         let mut found: Vec<&str> = self.page().summary.iter().map(String::as_str).collect();
         let mut expected = expected.to_vec();
         found.sort_unstable();

@@ -75,7 +75,8 @@ impl TestTown {
     /// When nobody of that name lives here.
     pub async fn person(&self, sign_in: &str) -> Person {
         let known = || self.doors.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-        let path = self.doors.get(sign_in).unwrap_or_else(|| panic!("nobody signs in as `{sign_in}`; known: {}", known()));
+        let path =
+            self.doors.get(sign_in).unwrap_or_else(|| panic!("nobody signs in as `{sign_in}`; known: {}", known()));
         let mut browser = self.site.browser();
         let answer = browser.get(path).await;
         assert_eq!(answer.status, 303, "`{sign_in}` is not let in: {}", answer.text());

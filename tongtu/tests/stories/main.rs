@@ -1,0 +1,14 @@
+//! Stories of the whole house: what people do on the site, on both engines where it is cheap.
+
+mod catalogue;
+mod counter;
+mod drafts;
+mod house;
+mod journey;
+mod lists;
+mod outcomes;
+mod pages;
+mod strangers;
+mod twice;
+mod uploads;
+mod versions;

@@ -1,0 +1,95 @@
+//! The same thing sent twice, or by two at once: done once, and the second learns it calmly.
+
+use testkit::{Db, TestTown};
+use web::Role;
+
+use crate::counter::{self, desk_of};
+use crate::house::{DAY, HOUSE, REGION, newcomer};
+
+testkit::on_both_engines!(
+    a_form_sent_twice_files_once,
+    a_form_sent_twice_at_the_same_moment_files_once,
+    of_two_decisions_at_once_the_second_learns_of_the_first,
+    an_application_begun_twice_is_one_draft,
+);
+
+/// Numbers of filed cases and certificates in the journal.
+async fn acts(town: &TestTown, act: &'static str) -> i64 {
+    let count = town.app().db().read(move |tx| -> Result<i64, store::Fault> {
+        let sql = "SELECT COUNT(*) AS n FROM store_journal WHERE region = $1 AND act = $2";
+        tx.one(sql, store::params![REGION, act])?.get("n")
+    });
+    count.await.expect("the journal is there")
+}
+
+async fn a_form_sent_twice_files_once(db: Db) {
+    let town = TestTown::on(db, DAY, &HOUSE).await;
+    let mut clerk = town.person("clerk").await;
+    counter::begins(&mut clerk).await;
+    counter::answers(&mut clerk).await;
+    counter::hands_in(&mut clerk).await;
+    let letter = clerk.ticks("以上内容已核对，真实有效").letter("提交申请");
+    assert_eq!(clerk.sends(&letter).await, 200);
+    let number = clerk.fact("编号");
+    assert_eq!(clerk.sends(&letter).await, 200);
+    assert_eq!(clerk.fact("编号"), number);
+    assert_eq!(acts(&town, "case/file").await, 1);
+}
+
+async fn a_form_sent_twice_at_the_same_moment_files_once(db: Db) {
+    let town = TestTown::on(db, DAY, &HOUSE).await;
+    let mut clerk = town.person("clerk").await;
+    let case = counter::begins(&mut clerk).await;
+    counter::answers(&mut clerk).await;
+    counter::hands_in(&mut clerk).await;
+    let letter = clerk.ticks("以上内容已核对，真实有效").letter("提交申请");
+    let windows = (0..6).map(|_| {
+        let (mut window, letter) = (clerk.clone(), letter.clone());
+        tokio::spawn(async move { window.posts(&letter).await })
+    });
+    for window in windows.collect::<Vec<_>>() {
+        let answer = window.await.expect("no window panics");
+        assert_eq!((answer.status.as_u16(), answer.location()), (303, format!("{case}/receipt").as_str()));
+    }
+    assert_eq!(acts(&town, "case/file").await, 1);
+    let mut officer = town.person("officer-health").await;
+    officer.opens("/o").await.sees("共 1 件");
+}
+
+async fn of_two_decisions_at_once_the_second_learns_of_the_first(db: Db) {
+    let town = TestTown::on(db, DAY, &HOUSE).await;
+    let mut clerk = town.person("clerk").await;
+    let case = counter::files(&mut clerk).await;
+    let (mut first, mut second) =
+        (town.person("officer-industry").await, newcomer(&town, "second", Role::Officer, "industry", "").await);
+    let desk = desk_of(&case, "industry-review");
+    for officer in [&mut first, &mut second] {
+        officer.opens(&desk).await;
+    }
+    let agrees = first.chooses("意见", "同意").letter("提交意见");
+    let refuses = second.chooses("意见", "不同意").fills("理由", "名册不全").letter("提交意见");
+    let (one, other) = tokio::join!(
+        tokio::spawn(async move { first.posts(&agrees).await }),
+        tokio::spawn(async move { second.posts(&refuses).await }),
+    );
+    let (one, other) = (one.expect("no panic"), other.expect("no panic"));
+    let mut statuses = [one.status.as_u16(), other.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [303, 409]);
+    let late = if one.status == 409 { one } else { other };
+    let told = late.text();
+    assert!(told.contains("这一步已经办过（工业和信息化局）") && told.contains("您的意见没有提交"), "{told}");
+    assert_eq!(acts(&town, "case/step-approved").await + acts(&town, "case/step-refused").await, 1);
+}
+
+async fn an_application_begun_twice_is_one_draft(db: Db) {
+    let town = TestTown::on(db, DAY, &HOUSE).await;
+    let mut clerk = town.person("clerk").await;
+    clerk.opens("/find/epidemic/resume-work?fact-region_tier=medium").await;
+    let letter = clerk.letter("开始办理");
+    clerk.sends(&letter).await;
+    let path = clerk.page().path.clone();
+    clerk.sends(&letter).await;
+    assert_eq!(clerk.page().path, path);
+    clerk.opens("/e").await.sees("共 1 件");
+}
