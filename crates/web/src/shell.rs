@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use civic::text::Lang;
 
-use crate::{Ctx, Say, Theme, assets, manner};
+use crate::{Ctx, Door, Say, Theme, assets, manner};
 
 /// A page above this one.
 #[derive(Clone, Debug)]
@@ -79,12 +79,18 @@ impl<'a> Shell<'a> {
     }
 }
 
-/// Entries whose door lets this person pass, in the order of the features.
+/// Entries whose door lets this person pass: the own desk first, then what is open to all, then the rest.
 fn nav(ctx: &Ctx) -> Vec<NavItem> {
     let role = ctx.session.as_ref().map(|session| session.role);
     let entries = ctx.app.features().iter().flat_map(|feature| feature.nav.iter().map(move |nav| (feature, nav)));
+    let mut entries: Vec<_> = entries.filter(|(_, nav)| nav.door.lets(role)).collect();
+    entries.sort_by_key(|(_, nav)| match nav.door {
+        Door::SignedIn => (2, 0),
+        Door::Open => (1, 0),
+        _ => (0, nav.path.len()),
+    });
     entries
-        .filter(|(_, nav)| nav.door.lets(role))
+        .into_iter()
         .map(|(feature, nav)| NavItem {
             href: nav.path,
             words: Say::of(feature.words, ctx.lang).t(nav.key),

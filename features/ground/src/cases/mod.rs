@@ -15,6 +15,7 @@ mod number;
 pub mod parts;
 mod plan;
 mod queue;
+mod settle;
 mod store;
 pub mod upload;
 mod verify;

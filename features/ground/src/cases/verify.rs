@@ -20,7 +20,6 @@ struct CertificatePage {
     region: String,
     facts: Facts,
     basis: String,
-    address: String,
     qr: Option<Qr>,
 }
 
@@ -28,6 +27,7 @@ struct CertificatePage {
 #[template(path = "cases/pages/verify.html")]
 struct VerifyPage {
     w: Say,
+    title: String,
     notice: Notice,
     facts: Facts,
     certificate: String,
@@ -51,10 +51,9 @@ pub async fn certificate(ctx: Ctx, Path((region, token)): Path<(String, String)>
         w,
         title: title.clone(),
         region: office.clone(),
-        facts: facts(&ctx, w, &it, &title, &office),
+        facts: facts(&ctx, w, &it, &office),
         basis,
-        qr: Qr::new(address.clone(), w.t("certificate-qr")),
-        address,
+        qr: Qr::new(address, w.t("certificate-qr")),
         it,
     };
     ctx.page("certificate-title", content)
@@ -96,9 +95,9 @@ async fn show(ctx: &Ctx, w: Say, it: Certificate) -> Reply {
     } else {
         Notice::new(Kind::Stop, w.t("verify-expired-hint")).title(w.t("verify-expired"))
     };
-    let facts = facts(ctx, w, &it, &title, &office);
+    let facts = facts(ctx, w, &it, &office);
     let certificate = format!("/certificate/{}/{}", it.region, it.token);
-    ctx.page("verify-title", VerifyPage { w, notice, facts, certificate })
+    ctx.page("verify-title", VerifyPage { w, title, notice, facts, certificate })
 }
 
 fn form_page(ctx: &Ctx, typed: &str, status: StatusCode, problems: &[Problem]) -> Reply {
@@ -139,11 +138,10 @@ async fn told(ctx: &Ctx, w: Say, it: &Certificate) -> Result<(String, String, St
     Ok((title, basis, office))
 }
 
-fn facts(ctx: &Ctx, w: Say, it: &Certificate, title: &str, office: &str) -> Facts {
+fn facts(ctx: &Ctx, w: Say, it: &Certificate, office: &str) -> Facts {
     let issued = civic::Timestamp::from_millisecond(it.issued_at).map_or(ctx.app.today(), civic::clock::local_date);
     let until = it.valid_until.map_or_else(|| w.t("certificate-open-end").to_owned(), |d| w.date_with_year(d));
     Facts::new()
-        .fact(w.t("certificate-kind"), title)
         .fact(w.t("certificate-holder"), it.subject_name.as_str())
         .fact(w.t("certificate-code"), web::ui::Cell::code(&it.subject_code))
         .fact(w.t("certificate-office"), office)
