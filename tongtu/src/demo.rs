@@ -68,8 +68,9 @@ pub async fn run(wish: Wish) -> anyhow::Result<u8> {
     let app = house::open(&database, clock, settings).await?;
     fill(&app).await?;
     let links = ground::accounts::demo_links(&app).await?;
+    let stop = house::Stop::listen()?;
     tell(&wish, &site_url, &home, &app, &links);
-    serve::until_told(app, listener).await?;
+    serve::until_told(app, listener, stop).await?;
     Ok(exit::OK)
 }
 

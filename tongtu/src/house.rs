@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use civic::Timestamp;
+use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 use web::{App, AppParts, Settings};
 
@@ -50,10 +51,9 @@ pub async fn open(
     clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     settings: Settings,
 ) -> anyhow::Result<App> {
-    if !database.starts_with("postgres") {
-        if let Some(folder) = Path::new(database).parent().filter(|f| !f.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
-        }
+    let folder = Path::new(database).parent().filter(|f| !f.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|_| !database.starts_with("postgres")) {
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
     }
     let db = store::Db::open(database).await.context("the database cannot be opened")?;
     let app = App::new(AppParts { db, clock, rng_seed: None, features: composition::features(), settings })?;
@@ -61,19 +61,46 @@ pub async fn open(
     Ok(app)
 }
 
-/// Ready when the program is told to stop: Ctrl-C or SIGTERM.
-pub async fn told_to_stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
-            }
-            Err(_) => drop(interrupt.await),
-        }
+/// The word to stop, Ctrl-C or SIGTERM; all clones wait for the same one.
+#[derive(Clone)]
+pub struct Stop(watch::Receiver<bool>);
+
+impl Stop {
+    /// Listens from here on. Begin before anybody can know that the program runs: a signal that nobody listens for
+    /// kills it, and one that only some listen for leaves the others running.
+    ///
+    /// # Errors
+    /// A system that gives no signals.
+    pub fn listen() -> anyhow::Result<Stop> {
+        let (tell, told) = watch::channel(false);
+        let signalled = signalled()?;
+        tokio::spawn(async move {
+            signalled.await;
+            tell.send_replace(true);
+        });
+        Ok(Stop(told))
     }
-    #[cfg(not(unix))]
-    drop(interrupt.await);
+
+    /// Ready when the word has come.
+    pub async fn told(mut self) {
+        // an error means that the listener is gone; then it is time to stop too
+        let _ = self.0.wait_for(|told| *told).await;
+    }
+}
+
+#[cfg(unix)]
+fn signalled() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
+    })
+}
+
+#[cfg(not(unix))]
+fn signalled() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
+    Ok(async {
+        // without Ctrl-C the program ends with its window
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }

@@ -59,6 +59,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    exit::quietly_when_nobody_reads();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use web::{App, Settings};
 
 use crate::ask::say;
+use crate::house::Stop;
 use crate::{exit, folder, house};
 
 /// Where the database is.
@@ -81,8 +82,9 @@ pub async fn run(wish: Wish) -> anyhow::Result<u8> {
     };
     let app = house::open(&wish.database.database, house::real_clock(), settings).await?;
     let listener = listen(wish.listen).await?;
+    let stop = Stop::listen()?;
     println!("http://{}", listener.local_addr()?);
-    until_told(app, listener).await?;
+    until_told(app, listener, stop).await?;
     Ok(exit::OK)
 }
 
@@ -98,9 +100,9 @@ pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 }
 
 /// Serves and runs jobs until Ctrl-C or SIGTERM.
-pub async fn until_told(app: App, listener: TcpListener) -> anyhow::Result<()> {
-    let jobs = tokio::spawn(web::jobs::run_until(app.clone(), house::told_to_stop()));
-    web::serve(app, listener, house::told_to_stop()).await?;
+pub async fn until_told(app: App, listener: TcpListener, stop: Stop) -> anyhow::Result<()> {
+    let jobs = tokio::spawn(web::jobs::run_until(app.clone(), stop.clone().told()));
+    web::serve(app, listener, stop.told()).await?;
     jobs.await.context("the jobs ended badly")
 }
 
