@@ -161,8 +161,15 @@ fn an_empty_folder_is_no_playbook() {
 #[test]
 fn an_example_that_does_not_hold_is_told_with_the_difference() {
     let folder = sound();
-    let example = "# Stalls\n\n## Nothing to hand in\n\n```facts\n```\n\n```expect\nservice = \"open-stall\"\n```\n";
-    folder.write("cases/stalls.md", example);
-    let ended = tongtu(&["test", "playbook", folder.path(), "--lang", "en"]);
-    assert!(ended.code <= 1, "{}{}", ended.out, ended.err);
+    let facts = "```facts\nservice = \"open-stall\"\nas_of = 2020-03-01\n```\n";
+    let example = |expected: &str| format!("# Stalls\n\n## One promise\n\n{facts}\n```expect\n{expected}\n```\n");
+    folder.write("cases/stalls.md", example("needs = [\"promise\"]"));
+    let holds = tongtu(&["test", "playbook", folder.path(), "--lang", "en"]);
+    assert_eq!(holds.code, 0, "{}{}", holds.out, holds.err);
+    folder.write("cases/stalls.md", example("needs = []"));
+    let differs = tongtu(&["test", "playbook", folder.path(), "--lang", "en"]);
+    assert_eq!(differs.code, 1);
+    for words in ["cases/stalls.md:3", "One promise", "promise", "1 not"] {
+        assert!(differs.out.contains(words), "`{words}`: {}", differs.out);
+    }
 }

@@ -10,6 +10,9 @@ testkit::on_both_engines!(
     a_form_sent_twice_files_once,
     a_form_sent_twice_at_the_same_moment_files_once,
     of_two_decisions_at_once_the_second_learns_of_the_first,
+    a_decision_clicked_twice_is_one_decision,
+    two_windows_of_one_clerk_file_once,
+    cases_filed_at_the_same_moment_have_numbers_of_their_own,
     an_application_begun_twice_is_one_draft,
 );
 
@@ -80,6 +83,67 @@ async fn of_two_decisions_at_once_the_second_learns_of_the_first(db: Db) {
     let told = late.text();
     assert!(told.contains("这一步已经办过（工业和信息化局）") && told.contains("您的意见没有提交"), "{told}");
     assert_eq!(acts(&town, "case/step-approved").await + acts(&town, "case/step-refused").await, 1);
+}
+
+async fn a_decision_clicked_twice_is_one_decision(db: Db) {
+    let town = TestTown::on(db, DAY, &HOUSE).await;
+    let mut clerk = town.person("clerk").await;
+    let case = counter::files(&mut clerk).await;
+    let mut officer = town.person("officer-health").await;
+    officer.opens(&desk_of(&case, "health-review")).await;
+    let letter = officer.chooses("意见", "同意").letter("提交意见");
+    let mut again = officer.clone();
+    let (one, other) = tokio::join!(officer.posts(&letter), again.posts(&letter));
+    assert_eq!((one.location(), other.location()), ("/o", "/o"));
+    assert_eq!(acts(&town, "case/step-approved").await, 1);
+}
+
+async fn two_windows_of_one_clerk_file_once(db: Db) {
+    let town = TestTown::on(db, DAY, &HOUSE).await;
+    let mut clerk = town.person("clerk").await;
+    counter::begins(&mut clerk).await;
+    counter::answers(&mut clerk).await;
+    counter::hands_in(&mut clerk).await;
+    let mut second = clerk.clone();
+    let here = clerk.page().path.clone();
+    second.opens(&here).await;
+    let one = clerk.ticks("以上内容已核对，真实有效").letter("提交申请");
+    let other = second.ticks("以上内容已核对，真实有效").letter("提交申请");
+    let (one, other) = tokio::join!(
+        tokio::spawn(async move { clerk.posts(&one).await.status.as_u16() }),
+        tokio::spawn(async move { second.posts(&other).await.status.as_u16() }),
+    );
+    let mut statuses = [one.expect("no panic"), other.expect("no panic")];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [303, 409]);
+    assert_eq!(acts(&town, "case/file").await, 1);
+}
+
+async fn cases_filed_at_the_same_moment_have_numbers_of_their_own(db: Db) {
+    let town = TestTown::on(db, DAY, &HOUSE).await;
+    let mut letters = Vec::new();
+    for _ in 0..6 {
+        let mut clerk = town.person("clerk").await;
+        counter::begins(&mut clerk).await;
+        counter::answers(&mut clerk).await;
+        counter::hands_in(&mut clerk).await;
+        let letter = clerk.ticks("以上内容已核对，真实有效").letter("提交申请");
+        letters.push((clerk, letter));
+    }
+    let filing = letters.into_iter().map(|(mut clerk, letter)| {
+        tokio::spawn(async move {
+            assert_eq!(clerk.sends(&letter).await, 200);
+            clerk.fact("编号")
+        })
+    });
+    let mut numbers = Vec::new();
+    for number in filing.collect::<Vec<_>>() {
+        let number = number.await.expect("no panic");
+        numbers.push(number["990121-20200316-".len()..][..4].to_owned());
+    }
+    numbers.sort_unstable();
+    assert_eq!(numbers, ["0001", "0002", "0003", "0004", "0005", "0006"]);
+    assert!(store::journal::verify(town.app().db()).await.expect("the journal is read").is_sound());
 }
 
 async fn an_application_begun_twice_is_one_draft(db: Db) {
