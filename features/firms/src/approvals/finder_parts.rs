@@ -5,7 +5,7 @@ use ground::cases::facts::{CaseFacts, shown};
 use ground::cases::whole::Rules;
 use playbook::finder::{Finding, NeedFound};
 use playbook::{Evidence, Issuer, Mode, Silence};
-use rules::{Fact, Truth};
+use rules::{Fact, Node, Truth};
 use web::Say;
 use web::ui::{Cell, Column, Empty, Facts, Kind, Milestone, Notice, Road, State, Table};
 
@@ -60,7 +60,10 @@ pub fn needs(w: Say, rules: &Rules, finding: &Finding) -> Table {
         let basis = found.need.basis.as_deref().unwrap_or_default();
         vec![paper(w, rules, found), asked(w, found).and(basis), source(w, rules, found)]
     });
-    Table::new(w.t("finder-needs"), columns).rows(rows).caption_hidden().empty(Empty::new(w.t("needs-none"), w.t("needs-none-fills")))
+    Table::new(w.t("finder-needs"), columns)
+        .rows(rows)
+        .caption_hidden()
+        .empty(Empty::new(w.t("needs-none"), w.t("needs-none-fills")))
 }
 
 fn paper(w: Say, rules: &Rules, found: &NeedFound) -> Cell {
@@ -76,11 +79,20 @@ fn asked(w: Say, found: &NeedFound) -> Cell {
         Truth::True => State::new(Kind::Caution, w.t("needs-yes")),
         _ => State::unknown(w.t("needs-perhaps")),
     };
-    let why = found.why.as_ref().map(|why| w.text(&why.root.words).to_owned());
-    match why {
-        Some(words) => Cell::from(state).and(words),
+    match &found.why {
+        Some(why) => Cell::from(state).and(in_a_line(w, &why.root)),
         None => Cell::from(state),
     }
+}
+
+/// A condition with those it joins: `at least one of these: tier is high; staff of 100 or more`.
+fn in_a_line(w: Say, node: &Node) -> String {
+    let words = w.text(&node.words);
+    if node.children.is_empty() {
+        return words.to_owned();
+    }
+    let joined: Vec<String> = node.children.iter().map(|child| in_a_line(w, child)).collect();
+    format!("{words}{}{}", w.t("colon"), joined.join(w.t("list-semicolon")))
 }
 
 fn source(w: Say, rules: &Rules, found: &NeedFound) -> Cell {
