@@ -3,7 +3,7 @@
 import { everything, listen } from "./checks.mjs";
 import { nameOf, open, PAIRS } from "./views.mjs";
 
-const PAGES_MAX = 120;
+const PAGES_MAX = 90;
 /** Pages of one kind differ only in their number: `/cases/01H…` is looked at this many times. */
 const ALIKE_MAX = 2;
 /** Leaves the role, or is a file. */
@@ -11,18 +11,18 @@ const NOT_FOLLOWED = [/^\/sign-out/u, /^\/sign-in\/demo\//u, /^\/lang\b/u, /^\/l
 const FILES = /\.(csv|json|xlsx|pdf|txt|svg|png|css|js|xml)$/u;
 
 /**
- * Crawls as each role: once wide to find the pages, then its own pages (not those that any visitor sees) in the other
- * views, unless `few` are asked for.
+ * Crawls as each role: once wide to find the pages, then in other views, unless `few` are asked for. What any visitor
+ * sees is looked at as a visitor in all views; a role's own pages in the narrow ones besides.
  */
 export async function crawl({ browser, house, report, pictures, few }) {
   const roles = [["visitor", null], ...Object.entries(house.signIn)];
   const anyones = new Set();
   for (const [role, link] of roles) {
-    const found = await discover({ browser, house, report, pictures, role, link });
-    const paths = found.filter((path) => !anyones.has(path));
+    const paths = await discover({ browser, house, report, pictures, role, link, known: anyones });
     if (!link) paths.forEach((path) => anyones.add(path));
-    console.log(`  ${role}: ${found.length} pages, ${paths.length} of them looked at in every view`);
-    for (const view of few ? [] : PAIRS.slice(1)) {
+    const others = link ? PAIRS.slice(1, 3) : PAIRS.slice(1);
+    console.log(`  ${role}: ${paths.length} pages${few ? "" : ` in ${others.length + 1} views`}`);
+    for (const view of few ? [] : others) {
       const context = await signedIn(browser, house, link, view);
       const page = await context.newPage();
       const heard = listen(page, house.address);
@@ -46,7 +46,7 @@ export async function signedIn(browser, house, link, view) {
 }
 
 /** Breadth first over links of this origin, checking each page in the first view. */
-async function discover({ browser, house, report, pictures, role, link }) {
+async function discover({ browser, house, report, pictures, role, link, known }) {
   const view = PAIRS[0];
   const context = await signedIn(browser, house, link, view);
   const page = await context.newPage();
@@ -60,7 +60,7 @@ async function discover({ browser, house, report, pictures, role, link }) {
     for (const next of hrefs.map((href) => followed(href, house.address)).filter(Boolean)) {
       const alike = kind(next);
       const count = kinds.get(alike) ?? 0;
-      if (!seen.has(next) && count < ALIKE_MAX) {
+      if (!seen.has(next) && !known.has(next) && count < ALIKE_MAX) {
         seen.add(next);
         kinds.set(alike, count + 1);
         queue.push(next);
@@ -71,10 +71,14 @@ async function discover({ browser, house, report, pictures, role, link }) {
   return visited;
 }
 
-/** The path with its query, if it is a page of this house that does not end the visit. */
+/**
+ * The path with its query, if it is a page of this house that does not end the visit. The other language is not
+ * followed: the views look at both.
+ */
 export function followed(href, address) {
   const url = new URL(href);
   if (url.origin !== new URL(address).origin) return null;
+  if (url.searchParams.has("lang")) return null;
   if (NOT_FOLLOWED.some((shape) => shape.test(url.pathname)) || FILES.test(url.pathname)) return null;
   return url.pathname + url.search;
 }

@@ -19,10 +19,7 @@ pub struct Builder {
 impl Builder {
     /// A graph of `nodes` nodes, numbered `0..nodes`, none of which can be had yet.
     pub fn new(nodes: u32) -> Builder {
-        Builder {
-            nodes,
-            ..Builder::default()
-        }
+        Builder { nodes, ..Builder::default() }
     }
 
     /// Adds one node and gives its number.
@@ -45,11 +42,7 @@ impl Builder {
         distinct.sort_unstable();
         distinct.dedup();
         // all of a list that names a node twice means all distinct ones
-        let need = if at_least == demands.len() {
-            distinct.len()
-        } else {
-            at_least
-        };
+        let need = if at_least == demands.len() { distinct.len() } else { at_least };
         for node in distinct {
             assert!(node < self.nodes, "no such node: {node}");
             self.demands.push((node, way));
@@ -108,10 +101,7 @@ impl Graph {
 
     /// The same, were the nodes `also` there already: what a repair would free.
     pub fn obtainable_given(&self, also: &[NodeId]) -> Obtained {
-        let mut got = Obtained {
-            by: vec![NOT_HAD; self.len()],
-            order: Vec::new(),
-        };
+        let mut got = Obtained { by: vec![NOT_HAD; self.len()], order: Vec::new() };
         for &node in also {
             got.add(node, GIVEN);
         }

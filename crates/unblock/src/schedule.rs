@@ -38,13 +38,7 @@ pub fn schedule(durations: &[u32], waits: &[(u32, u32)]) -> Result<Schedule, Cyc
         open[later as usize] += 1;
     }
     let mut order: Vec<u32> = (0..n as u32).filter(|s| open[*s as usize] == 0).collect();
-    let mut plan = Schedule {
-        start: vec![0; n],
-        finish: vec![0; n],
-        wave: vec![0; n],
-        total: 0,
-        critical: Vec::new(),
-    };
+    let mut plan = Schedule { start: vec![0; n], finish: vec![0; n], wave: vec![0; n], total: 0, critical: Vec::new() };
     let mut decided_by: Vec<Option<u32>> = vec![None; n];
     let mut done = 0;
     while let Some(&step) = order.get(done) {
@@ -73,11 +67,8 @@ pub fn schedule(durations: &[u32], waits: &[(u32, u32)]) -> Result<Schedule, Cyc
 }
 
 fn longest_chain(plan: &Schedule, decided_by: &[Option<u32>]) -> Vec<u32> {
-    let last = (0..decided_by.len() as u32)
-        .rev()
-        .max_by_key(|step| plan.finish[*step as usize]);
-    let mut chain: Vec<u32> =
-        std::iter::successors(last, |step| decided_by[*step as usize]).collect();
+    let last = (0..decided_by.len() as u32).rev().max_by_key(|step| plan.finish[*step as usize]);
+    let mut chain: Vec<u32> = std::iter::successors(last, |step| decided_by[*step as usize]).collect();
     chain.reverse();
     chain
 }
@@ -90,10 +81,7 @@ fn ring(waits: &[(u32, u32)], open: &[u32]) -> Cycle {
             before[later as usize] = before[later as usize].or(Some(earlier));
         }
     }
-    let mut step = open
-        .iter()
-        .position(|left| *left > 0)
-        .expect("called only with steps left over") as u32;
+    let mut step = open.iter().position(|left| *left > 0).expect("called only with steps left over") as u32;
     let mut place = vec![None; open.len()];
     let mut path: Vec<u32> = Vec::new();
     while place[step as usize].is_none() {

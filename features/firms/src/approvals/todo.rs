@@ -42,7 +42,8 @@ pub async fn page(ctx: Ctx) -> Reply {
     let found = i64::try_from(lines.len()).unwrap_or(i64::MAX);
     let rows = lines.iter().map(|line| row(&ctx, w, shared, line));
     let table = Table::new(w.t("todo-title"), columns)
-        .rows(rows).caption_hidden()
+        .rows(rows)
+        .caption_hidden()
         .empty(Empty::new(w.t("todo-empty"), w.t("todo-empty-fills")).action("/find", w.t("todo-find")));
     let states = CaseState::ALL.iter().map(|s| (s.as_str(), words::case_word(shared, *s)));
     let content = TodoPage {

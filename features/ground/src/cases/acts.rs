@@ -13,9 +13,9 @@ use store::{Fault, Tx, params};
 use web::{Ctx, Stop};
 
 use crate::cases::facts::CaseFacts;
-use crate::cases::model::{Case, CaseRefusal, CaseState, CaseStep, StepState, Subject, Verdict};
-use crate::cases::store::sql;
+use crate::cases::model::{Case, CaseRefusal, CaseState, StepState, Subject, Verdict};
 use crate::cases::settle::{open, settle, take_effect};
+use crate::cases::store::sql;
 use crate::cases::{clock, completeness, number, plan, store as cases};
 
 /// Whose hand does the act, when, and where new ids come from.

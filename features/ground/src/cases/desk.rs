@@ -148,7 +148,8 @@ fn table(ctx: &Ctx, w: Say, lines: &[Line], books: &Books, order: &Order) -> Tab
         ]
     });
     Table::new(w.t("queue-title"), columns)
-        .rows(rows).caption_hidden()
+        .rows(rows)
+        .caption_hidden()
         .dense()
         .empty(Empty::new(w.t("queue-empty"), w.t("queue-empty-fills")).action("/o", w.t("queue-all")))
 }

@@ -23,8 +23,10 @@ pub mod whole;
 pub mod words;
 
 pub use form::field;
-pub use store::{add_material, content, drop_fact, facts as facts_of, materials, of_subject, put_fact, remove_material};
 pub use model::{Case, CaseFact, CaseRefusal, CaseState, CaseStep, Material, StepState, Subject, Verdict};
+pub use store::{
+    add_material, content, drop_fact, facts as facts_of, materials, of_subject, put_fact, remove_material,
+};
 
 use web::{Door, Feature, Nav, Routes};
 

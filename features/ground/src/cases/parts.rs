@@ -43,7 +43,10 @@ pub fn papers(w: Say, rules: &Rules, whole: &Whole, root: &str) -> Table {
         let basis = found.need.basis.clone().unwrap_or_default();
         vec![Cell::text(w.text(&names)).and(Cell::text(basis)), there(w, rules, &found.need, whole, root)]
     });
-    Table::new(w.t("papers-title"), columns).rows(rows).caption_hidden().empty(Empty::new(w.t("papers-none"), w.t("papers-none-fills")))
+    Table::new(w.t("papers-title"), columns)
+        .rows(rows)
+        .caption_hidden()
+        .empty(Empty::new(w.t("papers-none"), w.t("papers-none-fills")))
 }
 
 fn there(w: Say, rules: &Rules, need: &Need, whole: &Whole, root: &str) -> Cell {
@@ -129,7 +132,8 @@ pub fn history(w: Say, rules: &Rules, whole: &Whole) -> Table {
         .iter()
         .map(|entry| vec![w.time_ms(entry.at_ms).into(), words::act_word(w, &entry.act).into(), office(entry).into()]);
     Table::new(w.t("history-title"), columns)
-        .rows(rows).caption_hidden()
+        .rows(rows)
+        .caption_hidden()
         .dense()
         .empty(Empty::new(w.t("history-none"), w.t("history-none-fills")))
 }

@@ -10,7 +10,13 @@ use crate::cases::model::{Case, CaseRefusal, CaseState, CaseStep, StepState};
 use crate::cases::{clock, flow, number, store as cases};
 
 /// Opens and cancels what the steps as they stand call for, moves the clock, closes when done.
-pub(super) fn settle(tx: &mut Tx, hand: &Hand, case: &mut Case, mut steps: Vec<CaseStep>, book: &Book) -> Result<(), CaseRefusal> {
+pub(super) fn settle(
+    tx: &mut Tx,
+    hand: &Hand,
+    case: &mut Case,
+    mut steps: Vec<CaseStep>,
+    book: &Book,
+) -> Result<(), CaseRefusal> {
     let moves = flow::moves(&steps);
     for step in &mut steps {
         if moves.open.contains(&step.step) {

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::StatusCode;
 use civic::Date;
 use playbook::{Playbook, Service};
 use web::ui::{Cell, Column, Empty, Facts, Filter, Order, Table};
@@ -360,9 +359,5 @@ pub(super) async fn not_in_force(ctx: &Ctx, place: &Place, id: &str) -> Reply {
         empty: nothing(w, ctx, place, &all, true),
         history: versions_table(w, w.t("playbooks-history"), &names, &history),
     };
-    ctx.clone().crumb(&place.link("/rules"), w.t("playbooks-rules")).page_with(
-        StatusCode::NOT_FOUND,
-        "playbooks-none",
-        page,
-    )
+    ctx.clone().crumb(&place.link("/rules"), w.t("playbooks-rules")).page("playbooks-none", page)
 }
