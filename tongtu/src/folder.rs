@@ -4,11 +4,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use playbook::Files;
-
-/// Most files in one playbook.
-const FILES_MAX: usize = 2_000;
-/// Most bytes in one playbook.
-const BYTES_MAX: u64 = 64 * 1024 * 1024;
+use playbook::limits::{FILES_MAX, PLAYBOOK_BYTES_MAX};
 
 /// All files below `root` that a playbook may hold (`.toml`, `.md`), by path with `/`.
 ///
@@ -29,7 +25,9 @@ pub fn read(root: &Path) -> anyhow::Result<Files> {
                 folders.push(path);
             } else if kind.is_file() && is_text(&path) {
                 bytes += kind.len();
-                anyhow::ensure!(bytes <= BYTES_MAX, "more than 64 MiB of text in `{}`: no playbook", root.display());
+                let fits = bytes <= PLAYBOOK_BYTES_MAX as u64;
+                let max = PLAYBOOK_BYTES_MAX >> 20;
+                anyhow::ensure!(fits, "more than {max} MiB of text in `{}`: no playbook", root.display());
                 anyhow::ensure!(files.len() < FILES_MAX, "more than {FILES_MAX} files in `{}`", root.display());
                 let content = std::fs::read(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
                 files.insert(name(root, &path), content);

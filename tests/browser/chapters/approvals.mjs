@@ -93,6 +93,8 @@ export async function approvals({ house, page, view, pictures, step }) {
   const hand = async (need, { evidence, name = `${need}.pdf`, body = PDF } = {}) => {
     const form = page.locator(`#need-${need} form[enctype="multipart/form-data"]`);
     if (evidence) await form.locator(`input[name=evidence][value=${evidence}]`).check();
+    const date = form.locator("input[type=date], input[name^='issued-']");
+    if (await date.count()) await date.first().fill("2020-03-14");
     const file = form.locator("input[type=file]");
     if (await file.count()) await file.setInputFiles({ name, mimeType: "application/pdf", buffer: body });
     else await form.locator("input[type=checkbox]").check();

@@ -2,7 +2,7 @@
 
 use testkit::{Person, TestTown, papers};
 
-use crate::house::REGION;
+use crate::house::{DAY, REGION};
 
 /// The heading of the demand for protection supplies: any of three papers.
 pub const MASKS: &str = "口罩库存照片或口罩订单或防护用品求助单";
@@ -34,8 +34,14 @@ pub async fn hands_in(clerk: &mut Person) {
     clerk.presses("下一步：核对").await;
 }
 
-/// Uploads one paper under its heading.
+/// Headings of demands that say how old the paper may be.
+const DATED: &[&str] = &[MASKS, "返岗人员名册"];
+
+/// Uploads one paper under its heading, dated the first day of the story where a date is asked.
 pub async fn uploads(clerk: &mut Person, heading: &str, name: &str, bytes: &[u8]) {
+    if DATED.contains(&heading) {
+        clerk.at(heading).fills("材料日期", DAY);
+    }
     clerk.at(heading).attaches("选择文件", name, bytes).presses("上传").await;
 }
 

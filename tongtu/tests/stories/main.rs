@@ -8,6 +8,7 @@ mod journey;
 mod lists;
 mod outcomes;
 mod pages;
+mod silence;
 mod strangers;
 mod twice;
 mod uploads;

@@ -27,7 +27,7 @@ async fn a_file_is_judged_by_its_content_and_size() {
     clerk.at("防控方案").presses("上传").await;
     clerk.is_told(&["没有选文件"]);
     clerk.at(counter::MASKS).attaches("选择文件", "a.png", &papers::png()).presses("上传").await;
-    clerk.is_told(&["没有选交的是哪一种"]);
+    clerk.is_told(&["没有选交的是哪一种", "没有填材料日期，或日期不对"]);
     clerk.at("复工承诺书").presses("作出承诺").await;
     clerk.is_told(&["承诺没有勾选"]);
 

@@ -14,7 +14,7 @@ use super::own::clerk;
 pub async fn begin(ctx: Ctx, form: Form) -> Reply {
     let (session, enterprise) = clerk(&ctx)?;
     let (region, txid, hand) = (session.region.clone(), form.txid()?, Hand::of(&ctx)?);
-    let rules = Rules::now(&ctx, form.get("playbook"), form.get("service"), &region).await?;
+    let rules = Rules::now(&ctx.app, form.get("playbook"), form.get("service"), &region).await?;
     let answers = answers(&ctx, &rules, &form);
     let (id, _) = ctx
         .app

@@ -51,7 +51,7 @@ struct Apply {
 pub async fn page(ctx: Ctx, Path((playbook, service)): Path<(String, String)>) -> Reply {
     let w = ctx.say("approvals");
     let region = list::region(&ctx);
-    let rules = Rules::now(&ctx, &playbook, &service, &region).await?;
+    let rules = Rules::now(&ctx.app, &playbook, &service, &region).await?;
     let register = register(&ctx).await?;
     let known = CaseFacts::gather(&rules.playbook.catalogue, &register, Vec::new());
     let asked = questions(&rules, &known);

@@ -68,8 +68,8 @@ pub async fn load(ctx: &Ctx, place: &Place) -> Result<Own, Stop> {
 /// Drafts move forward with the rules; a filed case keeps those it was filed under.
 pub async fn rules_of(ctx: &Ctx, case: &Case) -> Result<Rules, Stop> {
     match case.state {
-        CaseState::Draft => Rules::now(ctx, &case.playbook, &case.service, &case.region).await,
-        _ => Rules::of_case(ctx, case).await,
+        CaseState::Draft => Rules::now(&ctx.app, &case.playbook, &case.service, &case.region).await,
+        _ => Rules::of_case(&ctx.app, case).await,
     }
 }
 

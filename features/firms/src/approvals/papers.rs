@@ -3,9 +3,9 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use civic::{Problem, Text};
+use civic::{Date, Problem, Text};
 use ground::cases::acts::Hand;
-use ground::cases::completeness::{already_held, answered, evidence_names, need_field};
+use ground::cases::completeness::{age_days, already_held, answered, evidence_names, need_field};
 use ground::cases::{CaseRefusal, Material, upload};
 use playbook::{EvidenceKind, Need};
 use rules::Truth;
@@ -61,7 +61,7 @@ pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
     if !own.is_editable() {
         return ctx.redirect(&own.path());
     }
-    show(&ctx, &own, &[])
+    show(&ctx, &own, &Form::default(), &[])
 }
 
 /// `POST /e/case/{region}/{id}/papers`: one paper or promise, added once.
@@ -69,11 +69,15 @@ pub async fn add(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
     let own = own::load(&ctx, &place).await?;
     let (need, evidence) = match asked(&own, &form) {
         Ok(found) => found,
-        Err(problem) => return show(&ctx, &own, &[problem]),
+        Err(problem) => {
+            let need = own.rules.service().needs.iter().find(|n| n.id == form.get("need"));
+            let date = need.and_then(|need| issued(&ctx, &form, need).err());
+            return show(&ctx, &own, &form, &[vec![problem], date.into_iter().collect()].concat());
+        }
     };
     let (material, content) = match read(&ctx, &own, &form, &need, &evidence) {
         Ok(found) => found,
-        Err(problems) => return show(&ctx, &own, &problems),
+        Err(problems) => return show(&ctx, &own, &form, &problems),
     };
     let (txid, hand) = (form.txid()?, Hand::of(&ctx)?);
     let rules = own.rules;
@@ -169,23 +173,66 @@ fn read(
         size: 0,
         sha256: String::new(),
         promised: false,
+        issued_on: None,
         added_at: ctx.app.now_ms(),
     };
     if is_promise(own, evidence) {
         material.promised = form.has(&field);
         return if material.promised { Ok((material, None)) } else { Err(vec![not_ticked(&field)]) };
     }
-    let [file] = form.files(&field)[..] else { return Err(vec![no_file(&field)]) };
-    let checked = upload::check(&field, &file.filename, &file.bytes).map_err(|problem| vec![problem])?;
+    let mut problems = Vec::new();
+    match issued(ctx, form, need) {
+        Ok(day) => material.issued_on = day,
+        Err(problem) => problems.push(problem),
+    }
+    let [file] = form.files(&field)[..] else {
+        problems.push(no_file(&field));
+        return Err(problems);
+    };
+    let checked = upload::check(&field, &file.filename, &file.bytes).map_err(|problem| problems.push(problem));
     let files = own.whole.materials.iter().filter(|m| !m.promised).count();
     if files >= FILES_MAX {
-        return Err(vec![too_many(&field)]);
+        problems.push(too_many(&field));
     }
+    let (Ok(checked), true) = (checked, problems.is_empty()) else { return Err(problems) };
     material.file_name = checked.name;
     material.content_type = checked.content_type.to_owned();
     material.size = i64::try_from(file.bytes.len()).unwrap_or(i64::MAX);
     material.sha256 = upload::sha256(&file.bytes);
     Ok((material, Some(file.bytes.to_vec())))
+}
+
+/// The day the paper bears, where the demand says how old it may be.
+fn issued(ctx: &Ctx, form: &Form, need: &Need) -> Result<Option<Date>, Problem> {
+    let Some(days) = need.max_age_days else { return Ok(None) };
+    let refuse = |code, zh: String, en: String| {
+        let next = Text::new("请填写材料上写明的日期", "type the date that stands on the paper");
+        Err(Problem::new(issued_field(need), code, Text::new(zh, en), next))
+    };
+    let Ok(day) = civic::dates::parse(form.get(&issued_field(need))) else {
+        return refuse(
+            "approvals/paper-date",
+            "没有填材料日期，或日期不对".to_owned(),
+            "the date of the paper is missing or wrong".to_owned(),
+        );
+    };
+    let age = age_days(day, ctx.app.today());
+    if age < 0 {
+        let (zh, en) = ("材料日期在今天以后", "the date of the paper lies in the future");
+        return refuse("approvals/paper-date-future", zh.to_owned(), en.to_owned());
+    }
+    if age > i64::from(days) {
+        return refuse(
+            "approvals/paper-too-old",
+            format!("这份材料已有 {age} 天，要求 {days} 天以内"),
+            format!("this paper is {age} days old; at most {days} are allowed"),
+        );
+    }
+    Ok(Some(day))
+}
+
+fn issued_field(need: &Need) -> String {
+    format!("issued-{}", need.id)
 }
 
 fn is_promise(own: &Own, evidence: &str) -> bool {
@@ -222,11 +269,11 @@ fn too_many(field: &str) -> Problem {
     )
 }
 
-fn show(ctx: &Ctx, own: &Own, problems: &[Problem]) -> Reply {
+fn show(ctx: &Ctx, own: &Own, form: &Form, problems: &[Problem]) -> Reply {
     let w = ctx.say("approvals");
     let finding = own.rules.book().find(&own.facts);
     let blocks =
-        finding.needs.iter().filter(|n| n.truth != Truth::False).map(|n| block(ctx, w, own, &n.need, problems));
+        finding.needs.iter().filter(|n| n.truth != Truth::False).map(|n| block(ctx, w, own, &n.need, (form, problems)));
     let content = PapersPage {
         w,
         name: w.text(&own.rules.service().name).to_owned(),
@@ -240,11 +287,11 @@ fn show(ctx: &Ctx, own: &Own, problems: &[Problem]) -> Reply {
     crumbs(ctx, own).page_with(status, "papers-title", content)
 }
 
-fn block(ctx: &Ctx, w: Say, own: &Own, need: &Need, problems: &[Problem]) -> Block {
+fn block(ctx: &Ctx, w: Say, own: &Own, need: &Need, sent: (&Form, &[Problem])) -> Block {
     let book = &own.rules.playbook;
     let of = need.demand.evidence();
     let promise = of.iter().all(|e| is_promise(own, e));
-    let done = answered(book, need, &own.whole.materials);
+    let done = answered(book, need, &own.whole.materials, own.rules.on);
     let hint = |id: &String| {
         let evidence = book.evidence.get(id)?;
         let hint = evidence.hint.as_ref()?;
@@ -264,22 +311,35 @@ fn block(ctx: &Ctx, w: Say, own: &Own, need: &Need, problems: &[Problem]) -> Blo
         held: of.iter().any(|e| already_held(book, need, e)),
         there: own.whole.materials.iter().filter(|m| m.need == need.id).map(|m| there(ctx, w, own, m)).collect(),
         begin: begin_form(own.path_to("papers"), ctx.app.new_id(), true),
-        fields: fields(w, own, need, promise, problems),
+        fields: fields(w, own, need, promise, sent),
         button: w.t(if promise { "papers-promise" } else { "papers-upload" }).to_owned(),
     }
 }
 
-fn fields(w: Say, own: &Own, need: &Need, promise: bool, problems: &[Problem]) -> Vec<Field> {
+/// The fields of one demand; what was typed for it is kept, but a file has to be chosen again.
+fn fields(w: Say, own: &Own, need: &Need, promise: bool, (form, problems): (&Form, &[Problem])) -> Vec<Field> {
+    let typed = |name: &str| if form.get("need") == need.id { form.get(name).to_owned() } else { String::new() };
     let book = &own.rules.playbook;
     let of = need.demand.evidence();
     let mut fields = Vec::new();
     if of.len() > 1 {
         let options = of.iter().map(|id| (id.clone(), w.text(&book.evidence_name(id)).to_owned()));
         let name = format!("evidence-{}", need.id);
-        fields.push(Field::choice("evidence", w.t("papers-which"), options).id(web::ui::field_id(&name)));
+        fields.push(
+            Field::choice("evidence", w.t("papers-which"), options)
+                .id(web::ui::field_id(&name))
+                .value(typed("evidence")),
+        );
     }
     let field = need_field(&need.id);
     let title = evidence_names(book, need);
+    if need.max_age_days.is_some() && !promise {
+        fields.push(
+            Field::date(issued_field(need), w.t("papers-issued"))
+                .value(typed(&issued_field(need)))
+                .problems(w, problems),
+        );
+    }
     fields.push(if promise {
         Field::checkbox(field, w.with("papers-promise-words", &[("paper", &w.text(&title))])).problems(w, problems)
     } else {

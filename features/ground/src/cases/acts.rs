@@ -10,7 +10,7 @@ use playbook::{Mode, Playbook, Service};
 use serde_json::json;
 use store::journal::{self, Entry};
 use store::{Fault, Tx, params};
-use web::{Ctx, Stop};
+use web::{App, Ctx, Stop};
 
 use crate::cases::facts::CaseFacts;
 use crate::cases::model::{Case, CaseRefusal, CaseState, StepState, Subject, Verdict};
@@ -22,7 +22,7 @@ use crate::cases::{clock, completeness, number, plan, store as cases};
 #[derive(Clone)]
 pub struct Hand {
     /// Ids and random tokens.
-    pub app: web::App,
+    pub app: App,
     /// Milliseconds since 1970.
     pub now_ms: i64,
     /// The local day.
@@ -48,6 +48,17 @@ impl Hand {
             office: office.unwrap_or_else(|| session.region.clone()),
             app: ctx.app.clone(),
         })
+    }
+
+    /// The hand of the house itself: what follows from a rule without anybody's act.
+    pub fn of_the_house(app: &App) -> Hand {
+        Hand {
+            now_ms: app.now_ms(),
+            today: app.today(),
+            actor: "system".to_owned(),
+            office: String::new(),
+            app: app.clone(),
+        }
     }
 
     /// Writes what was done into the journal.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use civic::{Problem, Text};
+use civic::{Date, Problem, Text};
 use playbook::finder::Finding;
 use playbook::{EvidenceKind, Need, Playbook};
 use rules::Truth;
@@ -29,11 +29,27 @@ pub fn already_held(book: &Playbook, need: &Need, evidence: &str) -> bool {
     !need.ask_every_time && book.evidence.get(evidence).is_some_and(|e| !e.held_by.is_empty())
 }
 
-/// A demand is answered: enough of its papers are handed in, promised, or held by the state.
-pub fn answered(book: &Playbook, need: &Need, materials: &[Material]) -> bool {
-    let handed_in = |e: &str| materials.iter().any(|m| m.need == need.id && m.evidence == e);
+/// A demand is answered: enough of its papers are handed in and not too old, promised, or held by the state.
+pub fn answered(book: &Playbook, need: &Need, materials: &[Material], on: Date) -> bool {
+    let handed_in = |e: &str| {
+        let mut mine = materials.iter().filter(|m| m.need == need.id && m.evidence == e);
+        mine.any(|m| !too_old(need, m, on))
+    };
     let have = need.demand.evidence().iter().filter(|e| already_held(book, need, e) || handed_in(e));
     have.count() >= need.demand.enough()
+}
+
+/// The paper is older than the demand allows; a paper without a date counts from the day it was handed in.
+pub fn too_old(need: &Need, material: &Material, on: Date) -> bool {
+    let Some(days) = need.max_age_days else { return false };
+    let added = civic::Timestamp::from_millisecond(material.added_at).map(civic::clock::local_date);
+    let Some(issued) = material.issued_on.or(added.ok()) else { return false };
+    age_days(issued, on) > i64::from(days)
+}
+
+/// Days from the date of a paper to `on`; negative when it lies ahead.
+pub fn age_days(issued: Date, on: Date) -> i64 {
+    issued.until(on).map_or(0, |span| i64::from(span.get_days()))
 }
 
 /// Everything that keeps a case from being filed.
@@ -54,8 +70,8 @@ pub fn problems(book: &Book, finding: &Finding, facts: &CaseFacts, materials: &[
         }
     }
     for found in finding.needs.iter().filter(|n| n.truth == Truth::True) {
-        if !answered(book.playbook, &found.need, materials) {
-            problems.push(missing_paper(book.playbook, &found.need));
+        if !answered(book.playbook, &found.need, materials, book.on) {
+            problems.push(missing_paper(book, &found.need, materials));
         }
     }
     problems
@@ -189,22 +205,38 @@ fn unanswered(book: &Playbook, fact: &str) -> Problem {
     )
 }
 
-fn missing_paper(book: &Playbook, need: &Need) -> Problem {
+fn missing_paper(book: &Book, need: &Need, materials: &[Material]) -> Problem {
+    let names = evidence_names(book.playbook, need);
+    let field = need_field(&need.id);
+    let days = need.max_age_days.unwrap_or_default();
+    if materials.iter().any(|m| m.need == need.id && too_old(need, m, book.on)) {
+        return Problem::new(
+            field,
+            "cases/paper-too-old",
+            Text::new(
+                format!("“{}”已经超过 {days} 天", names.zh),
+                format!("`{}` is more than {days} days old", names.en),
+            ),
+            Text::new("请换成新的一份", "replace it by a newer one"),
+        );
+    }
+    Problem::new(
+        field,
+        "cases/paper-missing",
+        Text::new(format!("缺少材料：{}", names.zh), format!("missing: {}", names.en)),
+        how_to_hand_in(book.playbook, need),
+    )
+}
+
+fn how_to_hand_in(book: &Playbook, need: &Need) -> Text {
     let of = need.demand.evidence();
     let promise = of.iter().all(|id| book.evidence.get(id).is_some_and(|e| e.kind == EvidenceKind::Commitment));
-    let next = match (promise, need.demand.enough(), of.len()) {
+    match (promise, need.demand.enough(), of.len()) {
         (true, ..) => Text::new("请阅读并勾选承诺", "read the commitment and tick it"),
         (_, _, 1) => Text::new("请上传这份材料", "upload it"),
         (_, 1, _) => Text::new("任选其中一份上传即可", "any one of them will do"),
         (_, n, _) => Text::new(format!("请至少上传其中 {n} 份"), format!("upload at least {n} of them")),
-    };
-    let names = evidence_names(book, need);
-    Problem::new(
-        need_field(&need.id),
-        "cases/paper-missing",
-        Text::new(format!("缺少材料：{}", names.zh), format!("missing: {}", names.en)),
-        next,
-    )
+    }
 }
 
 fn not_replaced(book: &Playbook, need: &Need) -> Problem {

@@ -104,7 +104,7 @@ async fn load(ctx: &Ctx, place: &Place) -> Result<(Whole, Rules), Stop> {
     let whole = ctx.app.db().read(move |tx| whole::read(tx, &region, &id)).await?.ok_or(Stop::NotFound)?;
     let mine = |s: &&CaseStep| s.step == step && s.agency == agency && s.state != StepState::Waiting;
     whole.steps.iter().find(mine).ok_or(Stop::NotFound)?;
-    let rules = Rules::of_case(ctx, &whole.case).await?;
+    let rules = Rules::of_case(&ctx.app, &whole.case).await?;
     Ok((whole, rules))
 }
 

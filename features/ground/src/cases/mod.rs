@@ -16,6 +16,7 @@ pub mod parts;
 mod plan;
 mod queue;
 mod settle;
+mod silence;
 mod store;
 pub mod upload;
 mod verify;
@@ -28,7 +29,7 @@ pub use store::{
     add_material, content, drop_fact, facts as facts_of, materials, of_subject, put_fact, remove_material,
 };
 
-use web::{Door, Feature, Nav, Routes};
+use web::{Door, Feature, JobKind, Nav, Routes};
 
 /// The service's record.
 pub const FEATURE: Feature = Feature {
@@ -54,6 +55,7 @@ pub const FEATURE: Feature = Feature {
         Nav { door: Door::Officer, path: "/o", key: "queue-title" },
         Nav { door: Door::Open, path: "/verify", key: "verify-title" },
     ],
+    jobs: &[JobKind { kind: silence::KIND, run: silence::run }],
     words: include_str!("words.toml"),
     help: (include_str!("README.zh-CN.md"), include_str!("README.md")),
     ..Feature::EMPTY

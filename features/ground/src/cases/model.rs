@@ -183,6 +183,8 @@ pub struct Material {
     pub sha256: String,
     /// A commitment made by ticking, not a file.
     pub promised: bool,
+    /// The day the paper bears, asked where it may not be too old.
+    pub issued_on: Option<Date>,
     /// Milliseconds since 1970.
     pub added_at: i64,
 }

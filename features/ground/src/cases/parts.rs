@@ -72,8 +72,12 @@ fn paper(w: Say, material: &Material, root: &str) -> Cell {
         return Cell::from(State::ok(w.t("papers-promised"))).and(w.time_ms(material.added_at));
     }
     let kib = (material.size + 1023) / 1024;
-    Cell::link(format!("{root}/{}", material.id), &material.file_name)
-        .and(format!("{kib} KB · {}", w.time_ms(material.added_at)))
+    let cell = Cell::link(format!("{root}/{}", material.id), &material.file_name)
+        .and(format!("{kib} KB · {}", w.time_ms(material.added_at)));
+    match material.issued_on {
+        Some(day) => cell.and(w.with("papers-issued", &[("date", &day)])),
+        None => cell,
+    }
 }
 
 /// Why the case is asked for and may be granted: each rule with its conditions.
@@ -123,6 +127,7 @@ pub fn history(w: Say, rules: &Rules, whole: &Whole) -> Table {
     let office = |entry: &Recorded| match rules.playbook.agencies.get(&entry.office) {
         Some(agency) => w.text(&agency.name).to_owned(),
         None if entry.office == whole.case.subject.id => whole.case.subject.name.clone(),
+        None if entry.office.is_empty() => w.t("history-house").to_owned(),
         None => entry.office.clone(),
     };
     let columns =

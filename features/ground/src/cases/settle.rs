@@ -7,7 +7,7 @@ use store::{Fault, Tx};
 use crate::cases::acts::{Book, Hand};
 use crate::cases::certificate::{self, Certificate};
 use crate::cases::model::{Case, CaseRefusal, CaseState, CaseStep, StepState};
-use crate::cases::{clock, flow, number, store as cases};
+use crate::cases::{clock, flow, number, silence, store as cases};
 
 /// Opens and cancels what the steps as they stand call for, moves the clock, closes when done.
 pub(super) fn settle(
@@ -35,6 +35,7 @@ pub(super) fn settle(
     case.state = moves.state;
     case.updated_at = hand.now_ms;
     cases::update(tx, case)?;
+    silence::watch(tx, case)?;
     Ok(())
 }
 
@@ -62,7 +63,13 @@ pub(super) fn open(hand: &Hand, step: &mut CaseStep) {
 }
 
 /// Ends a case: a grant issues what the service yields.
-fn close(tx: &mut Tx, hand: &Hand, case: &mut Case, state: CaseState, book: &Book) -> Result<(), CaseRefusal> {
+pub(super) fn close(
+    tx: &mut Tx,
+    hand: &Hand,
+    case: &mut Case,
+    state: CaseState,
+    book: &Book,
+) -> Result<(), CaseRefusal> {
     case.state = state;
     case.updated_at = hand.now_ms;
     case.decided_at = Some(hand.now_ms);

@@ -165,6 +165,7 @@ pub fn materials(tx: &mut Tx, region: &str, id: &str) -> Result<Vec<Material>, F
                 size: row.get("size_bytes")?,
                 sha256: row.get("sha256")?,
                 promised: row.get("promised")?,
+                issued_on: date(row, "issued_on")?,
                 added_at: row.get("added_at")?,
             })
         })
@@ -192,6 +193,7 @@ pub fn add_material(
             material.size,
             &material.sha256,
             material.promised,
+            material.issued_on.map(|d| d.to_string()),
             material.added_at
         ],
     )?;

@@ -7,7 +7,7 @@ use civic::division::RegionCode;
 use playbook::{Playbook, Service};
 use store::journal::{self, Recorded};
 use store::{Fault, Tx};
-use web::{Ctx, Stop};
+use web::{App, Stop};
 
 use crate::cases::acts::{self, Book};
 use crate::cases::certificate::{self, Certificate};
@@ -62,9 +62,9 @@ impl Rules {
     ///
     /// # Errors
     /// [`Stop::NotFound`] when the version or the service in it is not there.
-    pub async fn of_case(ctx: &Ctx, case: &Case) -> Result<Rules, Stop> {
-        let published = playbooks::by_digest(&ctx.app, &case.digest).await?.ok_or(Stop::NotFound)?;
-        let on = filed_on(case).unwrap_or_else(|| ctx.app.today());
+    pub async fn of_case(app: &App, case: &Case) -> Result<Rules, Stop> {
+        let published = playbooks::by_digest(app, &case.digest).await?.ok_or(Stop::NotFound)?;
+        let on = filed_on(case).unwrap_or_else(|| app.today());
         Rules::new(&published.playbook, case.digest.clone(), &case.service, &case.region, on)
     }
 
@@ -72,9 +72,9 @@ impl Rules {
     ///
     /// # Errors
     /// [`Stop::NotFound`] when no version is in force or it has no such service.
-    pub async fn now(ctx: &Ctx, playbook: &str, service: &str, region: &str) -> Result<Rules, Stop> {
-        let today = ctx.app.today();
-        let published = playbooks::current(&ctx.app, playbook, region, today).await?.ok_or(Stop::NotFound)?;
+    pub async fn now(app: &App, playbook: &str, service: &str, region: &str) -> Result<Rules, Stop> {
+        let today = app.today();
+        let published = playbooks::current(app, playbook, region, today).await?.ok_or(Stop::NotFound)?;
         Rules::new(&published.playbook, published.digest.clone(), service, region, today)
     }
 

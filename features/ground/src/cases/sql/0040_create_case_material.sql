@@ -9,6 +9,7 @@ CREATE TABLE IF NOT EXISTS case_material (
   size_bytes   BIGINT   NOT NULL,
   sha256       TEXT     NOT NULL,
   promised     SMALLINT NOT NULL,
+  issued_on    TEXT,
   added_at     BIGINT   NOT NULL,
   removed_at   BIGINT,
   PRIMARY KEY (region, case_id, id)
