@@ -78,22 +78,32 @@ fn tally(found: &[playbook::Diagnostic], book: Option<&playbook::Playbook>, lang
             )
         }
         (Some(b), Lang::En) => {
+            let (services, evidence, agencies) = (b.services.len(), b.evidence.len(), b.agencies.len());
             format!(
-                "{} ({}): {} services, {} kinds of evidence, {} agencies, {} overlays; ",
+                "{} ({}): {}, {} of evidence, {}, {}; ",
                 b.name.en,
                 b.version,
-                b.services.len(),
-                b.evidence.len(),
-                b.agencies.len(),
-                b.overlays.len()
+                count(services, "service", "services"),
+                count(evidence, "kind", "kinds"),
+                count(agencies, "agency", "agencies"),
+                count(b.overlays.len(), "overlay", "overlays")
             )
         }
         (None, _) => String::new(),
     };
     match lang {
         Lang::Zh => format!("{read}错误 {errors} 处，警告 {warnings} 处，提示 {hints} 处。"),
-        Lang::En => format!("{read}{errors} errors, {warnings} warnings, {hints} hints."),
+        Lang::En => format!(
+            "{read}{}, {}, {}.",
+            count(errors, "error", "errors"),
+            count(warnings, "warning", "warnings"),
+            count(hints, "hint", "hints")
+        ),
     }
+}
+
+fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
 }
 
 /// Prints the prose of one lint, or the list of all.

@@ -1,5 +1,6 @@
 //! `tongtu`: one program for a county's way back to work; every command of it.
 
+mod admin;
 mod ask;
 mod books;
 mod composition;
@@ -46,6 +47,8 @@ enum Command {
     Test(books::TestWish),
     /// Publish a playbook in a database: from then on it is in force, and never changes
     Publish(serve::PublishWish),
+    /// Make the first administrator of a region; the rest are made on the site
+    Admin(admin::Wish),
     /// Bring a database up to this program; safe to run twice
     Migrate(serve::MigrateWish),
     /// Check the record of everything that was done
@@ -78,6 +81,7 @@ fn main() -> ExitCode {
         Command::Demo(wish) => house::block_on(demo::run(wish)),
         Command::Serve(wish) => house::block_on(serve::run(wish)),
         Command::Publish(wish) => house::block_on(serve::publish(wish)),
+        Command::Admin(wish) => house::block_on(admin::run(wish)),
         Command::Migrate(wish) => house::block_on(serve::migrate(wish)),
         Command::Journal(wish) => house::block_on(journal::run(wish)),
         Command::Backup(wish) => house::block_on(serve::backup(wish)),

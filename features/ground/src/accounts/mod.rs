@@ -4,6 +4,7 @@
 mod admin_pages;
 mod demo;
 mod desk_pages;
+mod first;
 mod model;
 mod own_pages;
 mod problems;
@@ -15,6 +16,7 @@ mod store;
 pub use self::store::{Desk, add_desk, by_id, by_sign_in, create, desks};
 pub use admin_pages::role_words;
 pub use demo::{DemoLink, demo_links};
+pub use first::add_admin;
 pub use model::{NewPerson, Person, State};
 pub use sessions::Keeper;
 
