@@ -27,5 +27,5 @@ pub use catalogue::{Catalogue, Clash, Fact, FactKind};
 pub use error::RuleError;
 pub use explanation::{Explanation, Met, Node, NodeKind, Used};
 pub use parameter::{Parameter, Parameters};
-pub use rule::Rule;
+pub use rule::{MISTAKES_MAX, Rule};
 pub use value::{Facts, Known, Truth, Value};

@@ -10,6 +10,9 @@ use crate::{
     Catalogue, Explanation, Fact, Facts, Known, Parameters, RuleError, Truth, Value, check, relevance, syntax,
 };
 
+/// Most mistakes told of one rule: more than a person mends in one go.
+pub const MISTAKES_MAX: usize = 50;
+
 /// A checked boolean expression over facts.
 ///
 /// It is bound to the kinds of the facts and parameters it was parsed with; values of other kinds
@@ -24,12 +27,13 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Reads and checks a rule text; on failure all mistakes at once, in order of place.
+    /// Reads and checks a rule text; on failure all mistakes at once, in order of place, at most
+    /// [`MISTAKES_MAX`] of them.
     ///
     /// Limits: 20,000 bytes, 2,000 terms (facts, literals, parameters, each time they occur),
     /// nesting of 200 (brackets, NOT, AND, OR, signs).
     pub fn parse(text: &str, catalogue: &Catalogue, parameters: &Parameters) -> Result<Rule, Vec<RuleError>> {
-        let mut scanned = scan(text, catalogue, parameters)?;
+        let mut scanned = scan(text, catalogue, parameters).map_err(in_order)?;
         let mut errors = std::mem::take(&mut scanned.errors);
         if scanned.broken {
             return Err(in_order(errors));
@@ -129,5 +133,6 @@ fn with_kinds(names: Vec<String>, parameters: &Parameters) -> Vec<(String, Value
 fn in_order(mut errors: Vec<RuleError>) -> Vec<RuleError> {
     errors.sort_by_key(|error| (error.span.start, error.span.end));
     errors.dedup();
+    errors.truncate(MISTAKES_MAX);
     errors
 }

@@ -9,7 +9,7 @@ use crate::catalogue::under;
 use crate::dialect::KEYWORDS;
 use crate::mistakes::{self, FOREIGN};
 use crate::places::Places;
-use crate::scan::{Scanned, TERMS_MAX, TODAY};
+use crate::scan::{DEPTH_MAX, Scanned, TERMS_MAX, TODAY};
 use crate::{Catalogue, Parameters, RuleError};
 
 pub(crate) struct Scanner<'a> {
@@ -179,7 +179,8 @@ impl<'a> Scanner<'a> {
         self.fatal(mistakes::foreign_sign(token, place));
     }
 
-    /// Brackets must pair; an IN list holds no brackets.
+    /// Brackets must pair; an IN list holds no brackets. Beyond the limit of depth that alone is
+    /// told: thousands of open brackets are one slip.
     fn brackets(&mut self) {
         let mut open: Vec<Span> = Vec::new();
         let mut errors = Vec::new();
@@ -193,6 +194,11 @@ impl<'a> Scanner<'a> {
                         errors.push(mistakes::nested_list(self.scanned.places.bytes(*span)));
                     }
                     open.push(*span);
+                    if open.len() > DEPTH_MAX {
+                        errors.push(mistakes::too_deep(self.scanned.places.bytes(*span)));
+                        open.clear();
+                        break;
+                    }
                 }
                 Token::RParen if open.pop().is_none() => {
                     errors.push(mistakes::lone_bracket(self.scanned.places.bytes(*span), ')'));

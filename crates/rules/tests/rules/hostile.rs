@@ -62,6 +62,16 @@ fn refuses_depth_beyond_its_limit() {
 }
 
 #[test]
+fn tells_brackets_beyond_the_limit_once_and_other_slips_a_few_dozen_times() {
+    let start = Instant::now();
+    assert_eq!(codes("(".repeat(5_000)), ["too-deep"]);
+    assert_eq!(codes(format!("{}score=1{}", "(".repeat(5_000), ")".repeat(5_000))), ["too-deep"]);
+    assert_eq!(codes(")".repeat(5_000)).len(), rules::MISTAKES_MAX);
+    assert_eq!(codes("“".repeat(5_000)).len(), rules::MISTAKES_MAX);
+    assert!(start.elapsed() < Duration::from_secs(2));
+}
+
+#[test]
 fn refuses_long_chains_that_mean_nothing() {
     for link in ["= score", "IS NULL", "IN (1)", "BETWEEN 1 AND 2", "LIKE 'a%'", "* score", "- score"] {
         let chain = format!("score {}", vec![link; 990].join(" "));
