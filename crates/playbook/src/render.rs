@@ -1,5 +1,6 @@
 //! Findings for people (source lines with carets) and for programs (JSON).
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
@@ -65,6 +66,11 @@ fn place_json(span: &Span, sources: &Sources) -> Value {
     })
 }
 
+/// Longest title, in characters: what a drafter wrote is quoted, not poured out.
+const TITLE_CHARS_MAX: usize = 400;
+/// Longest line shown whole, in bytes; of longer ones only what is around the mark.
+const LINE_BYTES_MAX: usize = 400;
+
 struct Page<'a> {
     sources: &'a Sources,
     lang: Lang,
@@ -82,7 +88,7 @@ impl<'a> Page<'a> {
             Severity::Hint => Level::NOTE,
         };
         let level = level.with_name(found.severity.word(self.lang));
-        let title = level.primary_title(self.say(&found.message)).id(&found.code);
+        let title = level.primary_title(cut(self.say(&found.message))).id(&found.code);
         let mut group = Group::with_title(title);
         for snippet in self.snippets(found) {
             group = group.element(snippet);
@@ -133,7 +139,7 @@ impl<'a> Page<'a> {
                 None => AnnotationKind::Primary,
                 Some(_) => AnnotationKind::Context,
             };
-            let range = inside(text, span, &lines);
+            let range = on_short_lines(&text[lines.clone()], inside(text, span, &lines));
             let mark = kind.span(range);
             snippet = snippet.annotation(match words {
                 Some(words) => mark.label(self.say(words)),
@@ -153,6 +159,14 @@ impl<'a> Page<'a> {
             (Lang::En, true) => "this change is safe",
             (Lang::En, false) => "a possible change (check that it is meant)",
         };
+        if text[lines.clone()].lines().any(|line| line.len() > LINE_BYTES_MAX) {
+            let replacement = cut(&fix.replacement);
+            let words = match self.lang {
+                Lang::Zh => format!("{title}：第 {first} 行写 `{replacement}`"),
+                Lang::En => format!("{title}: write `{replacement}` in line {first}"),
+            };
+            return Some(Group::with_title(self.help_level().secondary_title(plain(&words))));
+        }
         let patch = Patch::new(inside(text, &fix.span, &lines), &*fix.replacement);
         let snippet = Snippet::source(&text[lines]).line_start(first).path(&*fix.span.file).patch(patch);
         Some(self.help_level().secondary_title(title).element(snippet))
@@ -165,6 +179,26 @@ fn inside(text: &str, span: &Span, lines: &Range<usize>) -> Range<usize> {
     let start = span.range.start.clamp(lines.start, lines.end) - lines.start;
     let end = span.range.end.clamp(lines.start, lines.end) - lines.start;
     whole_characters(shown, start..end)
+}
+
+/// A mark that runs over several lines, one of them very long, stays on its first line: the printer
+/// cuts a line around a mark only if the mark ends there.
+fn on_short_lines(shown: &str, range: Range<usize>) -> Range<usize> {
+    let marked = &shown[range.clone()];
+    let around = shown[range.start..].lines().next().map_or(0, str::len);
+    let long = shown.lines().any(|line| line.len() > LINE_BYTES_MAX);
+    match long && marked.contains('\n') {
+        true => range.start..range.start + around,
+        false => range,
+    }
+}
+
+/// The beginning of a text that is too long to be a title.
+fn cut(words: &str) -> Cow<'_, str> {
+    match words.char_indices().nth(TITLE_CHARS_MAX) {
+        Some((end, _)) => format!("{}…", &words[..end]).into(),
+        None => words.into(),
+    }
 }
 
 /// Help texts quote what drafters wrote: control characters in it must not reach a terminal.

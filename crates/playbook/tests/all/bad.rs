@@ -28,13 +28,13 @@ fn an_unknown_key_is_told_with_the_key_that_was_meant() {
     error[unknown-key]: [service] has no key `promised_workingdays`
       --> services/resume-work.toml:11:1
        |
-    11 | promised_workingdays = 2
+    11 | promised_workingdays = 4
        | ^^^^^^^^^^^^^^^^^^^^
        |
        = help: did you mean `promised_working_days`?
     help: a possible change (check that it is meant)
        |
-    11 | promised_working_days = 2
+    11 | promised_working_days = 4
        |                 +
     "#);
 }
@@ -252,4 +252,24 @@ fn json_tells_the_same_as_the_text() {
     assert_eq!(json[0]["place"]["column"], 8);
     assert_eq!(json[0]["fix"]["replacement"], "industry");
     assert_eq!(json[0]["message"]["en"], "there is no agency `industri`");
+}
+
+#[test]
+fn a_very_long_line_is_cut_around_the_mark() {
+    let long = "x".repeat(50_000);
+    let texts = [
+        format!(
+            "[agency.health]\nname = {{ zh-CN = \"卫\", en = \"{long}\" }}\nlevell = \"county\"\nlevel = \"{long}\"\n"
+        ),
+        format!(
+            "[agency.health]\nname = {{ zh-CN = \"卫\", en = \"{long}\", zz = 1 }}\nlevel = \"countyy\" # {long}\n"
+        ),
+        format!("[agency.health]\nname = '''\n{long}\n'''\nlevel = \"county\"\n"),
+    ];
+    for text in texts {
+        let reading = reading(&files(&[("agencies.toml", &text)]));
+        let shown = playbook::render::human(&reading.diagnostics, &reading.sources, civic::text::Lang::En, false);
+        assert!(!reading.diagnostics.is_empty());
+        assert!(shown.len() < 8_000, "{}", shown.len());
+    }
 }
