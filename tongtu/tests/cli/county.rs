@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
-use crate::program::{Folder, command, tongtu};
+use crate::program::{Folder, command, told, tongtu};
 
 /// A running demo; killed when a test fails before stopping it.
 struct Demo {
@@ -127,6 +127,26 @@ fn a_database_is_brought_up_twice_and_a_book_published_twice_without_harm() {
     let copied = tongtu(&["backup", &backup, "--database", &file]);
     assert_eq!(copied.code, 0, "{}{}", copied.out, copied.err);
     assert_eq!(tongtu(&["journal", "verify", "--database", &backup]).code, 0);
+}
+
+#[test]
+fn the_first_administrator_is_made_once_and_told_everything_that_is_wrong() {
+    let folder = Folder::new();
+    let file = format!("{}/county.sqlite", folder.path());
+    let admin = |region, sign_in, password| {
+        let words = ["admin", "--database", &file, "--region", region, "--sign-in", sign_in, "--name", "曹立"];
+        told(&words, password)
+    };
+    let wrong = admin("99", "", "short\n");
+    assert_eq!(wrong.code, 2);
+    for place in ["--region: ", "--sign-in: ", "password: "] {
+        assert!(wrong.err.contains(place), "{place} is not told: {}", wrong.err);
+    }
+    let made = admin("990121", "chief", "four unrelated words here\n");
+    assert_eq!((made.code, made.out.as_str()), (0, "administrator created: chief\n"), "{}", made.err);
+    assert!(!made.out.contains("unrelated"), "a password that was given is not shown");
+    let again = admin("990121", "chief", "four unrelated words here\n");
+    assert!(again.code == 2 && again.err.contains("sign-in name"), "{}", again.err);
 }
 
 /// Somebody with the file in their hands.

@@ -1,7 +1,8 @@
 //! Starts the program and keeps what it said; folders that go with the test.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// How a run ended.
@@ -34,7 +35,27 @@ pub fn command(arguments: &[&str]) -> Command {
 /// # Panics
 /// When it panicked, whatever the exit code.
 pub fn tongtu(arguments: &[&str]) -> Ended {
-    let done = command(arguments).output().expect("the program starts");
+    ended(arguments, command(arguments).output().expect("the program starts"))
+}
+
+/// Runs the program with `text` on its standard input.
+///
+/// # Panics
+/// As [`tongtu`].
+pub fn told(arguments: &[&str], text: &str) -> Ended {
+    let mut child = command(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut input = child.stdin.take().expect("its input is a pipe");
+    input.write_all(text.as_bytes()).expect("it reads its input");
+    drop(input);
+    ended(arguments, child.wait_with_output().expect("the program ends"))
+}
+
+fn ended(arguments: &[&str], done: Output) -> Ended {
     let ended = Ended {
         code: done.status.code().unwrap_or(-1),
         out: String::from_utf8_lossy(&done.stdout).into_owned(),
