@@ -1,98 +1,9 @@
 //! What can be had at all: the least fixpoint of an AND/OR graph, by counters.
 
 use crate::NodeId;
-use crate::csr::Rows;
-
-/// A way of getting a node, numbered in the order of [`Builder::way`] calls.
-pub type WayId = u32;
-
-/// Collects the ways of a graph before it is packed.
-#[derive(Clone, Debug, Default)]
-pub struct Builder {
-    nodes: u32,
-    target: Vec<NodeId>,
-    need: Vec<u32>,
-    /// (demanded node, way), each pair once
-    demands: Vec<(u32, u32)>,
-}
-
-impl Builder {
-    /// A graph of `nodes` nodes, numbered `0..nodes`, none of which can be had yet.
-    pub fn new(nodes: u32) -> Builder {
-        Builder { nodes, ..Builder::default() }
-    }
-
-    /// Adds one node and gives its number.
-    pub fn node(&mut self) -> NodeId {
-        self.nodes += 1;
-        self.nodes - 1
-    }
-
-    /// Adds a way: `target` can be had when at least `at_least` *different* nodes of `demands` can.
-    ///
-    /// All of them: `at_least = demands.len()`. Any one: `1`. From nothing: `0`. A node listed
-    /// twice counts once. Several ways to one target are alternatives. A way that asks for more
-    /// than it lists is never open.
-    ///
-    /// Panics when a node was not given out: that is an error of the caller, not of the data.
-    pub fn way(&mut self, target: NodeId, at_least: usize, demands: &[NodeId]) -> WayId {
-        let way = u32::try_from(self.target.len()).expect("fewer than four billion ways");
-        assert!(target < self.nodes, "no such node: {target}");
-        let mut distinct = demands.to_vec();
-        distinct.sort_unstable();
-        distinct.dedup();
-        // all of a list that names a node twice means all distinct ones
-        let need = if at_least == demands.len() { distinct.len() } else { at_least };
-        for node in distinct {
-            assert!(node < self.nodes, "no such node: {node}");
-            self.demands.push((node, way));
-        }
-        self.target.push(target);
-        self.need.push(u32::try_from(need).unwrap_or(u32::MAX));
-        way
-    }
-
-    /// A way that needs all of `demands`.
-    pub fn all(&mut self, target: NodeId, demands: &[NodeId]) -> WayId {
-        self.way(target, demands.len(), demands)
-    }
-
-    /// Says that `target` is there already.
-    pub fn given(&mut self, target: NodeId) -> WayId {
-        self.way(target, 0, &[])
-    }
-
-    /// Packs the graph.
-    pub fn build(self) -> Graph {
-        Graph {
-            used_by: Rows::pack(self.nodes as usize, &self.demands),
-            nodes: self.nodes,
-            target: self.target,
-            need: self.need,
-        }
-    }
-}
-
-/// A packed AND/OR graph.
-#[derive(Clone, Debug)]
-pub struct Graph {
-    nodes: u32,
-    target: Vec<NodeId>,
-    need: Vec<u32>,
-    used_by: Rows,
-}
+use crate::graph::{CLOSED, Graph, WayId};
 
 impl Graph {
-    /// Number of nodes.
-    pub fn len(&self) -> usize {
-        self.nodes as usize
-    }
-
-    /// True when there is no node.
-    pub fn is_empty(&self) -> bool {
-        self.nodes == 0
-    }
-
     /// Everything that can be had: the least model (Dowling and Gallier 1984), each way carrying a
     /// counter of demands still unmet. Linear in nodes, ways and demands.
     pub fn obtainable(&self) -> Obtained {
@@ -101,29 +12,86 @@ impl Graph {
 
     /// The same, were the nodes `also` there already: what a repair would free.
     pub fn obtainable_given(&self, also: &[NodeId]) -> Obtained {
+        self.spread(also, self.need.clone())
+    }
+
+    /// The fixpoint with a counter of its own for each way; [`CLOSED`] ways never open.
+    pub(crate) fn spread(&self, also: &[NodeId], mut unmet: Vec<u32>) -> Obtained {
         let mut got = Obtained { by: vec![NOT_HAD; self.len()], order: Vec::new() };
         for &node in also {
             got.add(node, GIVEN);
         }
-        let mut unmet = self.need.clone();
         for (way, &need) in unmet.iter().enumerate() {
             if need == 0 {
-                got.add(self.target[way], way as WayId);
+                got.add(self.target(way as WayId), way as WayId);
             }
         }
         let mut done = 0;
         while let Some(&node) = got.order.get(done) {
             done += 1;
-            for &way in self.used_by.row(node) {
+            for &way in self.used_by(node) {
                 let left = &mut unmet[way as usize];
+                if *left == CLOSED {
+                    continue;
+                }
                 *left = left.saturating_sub(1);
                 if *left == 0 {
-                    got.add(self.target[way as usize], way);
+                    got.add(self.target(way), way);
                 }
             }
         }
         got
     }
+
+    /// The proof of `target`: each node it rests on with the way taken and the demands that met it,
+    /// in the order in which they can be had, `target` last. None when it cannot be had.
+    pub fn proof(&self, got: &Obtained, target: NodeId) -> Option<Vec<Step>> {
+        got.has(target).then_some(())?;
+        let mut place = vec![u32::MAX; self.len()];
+        for (at, node) in got.order.iter().enumerate() {
+            place[*node as usize] = at as u32;
+        }
+        Some(self.steps_to(target, |node| got.because(node), |node| u64::from(place[node as usize])))
+    }
+
+    /// Follows `by` down from `target`; of the demands of a way, those had first are taken, `when`
+    /// saying when each was (larger than the target's: not before it).
+    pub(crate) fn steps_to(
+        &self,
+        target: NodeId,
+        by: impl Fn(NodeId) -> Option<WayId>,
+        when: impl Fn(NodeId) -> u64,
+    ) -> Vec<Step> {
+        let mut seen = vec![false; self.len()];
+        seen[target as usize] = true;
+        let mut open = vec![target];
+        let mut steps = Vec::new();
+        while let Some(node) = open.pop() {
+            let way = by(node);
+            let mut demands = way.map_or(Vec::new(), |way| self.demands(way).to_vec());
+            demands.sort_by_key(|demand| when(*demand));
+            demands.truncate(way.map_or(0, |way| self.need[way as usize] as usize));
+            for &demand in &demands {
+                if !std::mem::replace(&mut seen[demand as usize], true) {
+                    open.push(demand);
+                }
+            }
+            steps.push(Step { node, way, demands });
+        }
+        steps.sort_by_key(|step| when(step.node));
+        steps
+    }
+}
+
+/// One step of a proof.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What is had.
+    pub node: NodeId,
+    /// By which way; None for a node that was there already.
+    pub way: Option<WayId>,
+    /// The demands that opened the way, just as many as it needs.
+    pub demands: Vec<NodeId>,
 }
 
 const NOT_HAD: u32 = u32::MAX;
@@ -157,6 +125,11 @@ impl Obtained {
         self.by.get(node as usize).copied().filter(|by| *by < GIVEN)
     }
 
+    /// The nodes that cannot be had, smallest number first.
+    pub fn blocked(&self) -> Vec<NodeId> {
+        (0..self.by.len() as u32).filter(|node| !self.has(*node)).collect()
+    }
+
     /// The nodes in the order in which they became obtainable.
     pub fn order(&self) -> &[NodeId] {
         &self.order
@@ -165,7 +138,7 @@ impl Obtained {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::graph::Builder;
     use proptest::prelude::*;
 
     #[test]
@@ -217,6 +190,21 @@ mod tests {
         let repaired = graph.obtainable_given(&[0]);
         assert!(repaired.has(2));
         assert_eq!(repaired.because(0), None);
+    }
+
+    #[test]
+    fn a_proof_names_only_what_it_rests_on() {
+        let mut graph = Builder::new(5);
+        for node in [0, 1, 2] {
+            graph.given(node);
+        }
+        graph.way(3, 2, &[0, 1, 2]);
+        graph.all(4, &[3, 1]);
+        let graph = graph.build();
+        let proof = graph.proof(&graph.obtainable(), 4).expect("can be had");
+        let nodes: Vec<u32> = proof.iter().map(|step| step.node).collect();
+        assert_eq!(nodes, [0, 1, 3, 4]);
+        assert_eq!(proof[2].demands, [0, 1]);
     }
 
     #[test]
