@@ -77,6 +77,7 @@ impl Builder<'_> {
             steps,
             from: self.from(&id.span),
             span: id.span,
+            places: head.places(),
             changed: BTreeMap::new(),
         })
     }
@@ -99,7 +100,7 @@ impl Builder<'_> {
     fn ask(&mut self, view: &View<'_>) -> Option<Ask> {
         let when = self.rule(view, "when");
         let fact = view.word("fact")?;
-        Some(Ask { fact: fact.text.replace('-', "_"), when, span: fact.span })
+        Some(Ask { fact: fact.text.replace('-', "_"), when, span: fact.span, whole: view.whole() })
     }
 
     /// `[[need]]` entries; `before` of them stand in earlier lists of the same file.
@@ -124,6 +125,7 @@ impl Builder<'_> {
             basis: view.string("basis"),
             from: self.from(&view.span()),
             span,
+            whole: view.whole(),
         })
     }
 

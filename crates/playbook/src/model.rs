@@ -279,6 +279,8 @@ pub struct Service {
     pub span: Span,
     /// Who wrote it.
     pub from: Provenance,
+    /// Where the value of each key of `[service]` stands.
+    pub places: BTreeMap<String, Span>,
     /// Keys of `[service]` rewritten by an overlay, and by whom.
     pub changed: BTreeMap<&'static str, Provenance>,
 }
@@ -292,6 +294,8 @@ pub struct Ask {
     pub when: Option<Rule>,
     /// Where it is written.
     pub span: Span,
+    /// The whole entry, if it is a `[[…]]` table of its own that can be taken out.
+    pub whole: Option<Span>,
 }
 
 /// What satisfies a need.
@@ -345,6 +349,8 @@ pub struct Need {
     pub basis: Option<String>,
     /// Where it is written.
     pub span: Span,
+    /// The whole entry, if it is a `[[…]]` table of its own that can be taken out.
+    pub whole: Option<Span>,
     /// Who wrote it.
     pub from: Provenance,
 }

@@ -273,8 +273,9 @@ impl Change {
         }
         service.needs.extend(self.add_needs.iter().cloned());
         service.steps.extend(self.add_steps.iter().cloned());
-        for (setting, _) in &self.set {
+        for (setting, span) in &self.set {
             setting.apply(service);
+            service.places.insert(setting.key().to_owned(), span.clone());
             service.changed.insert(setting.key(), self.from.clone());
         }
     }

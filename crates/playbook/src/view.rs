@@ -1,5 +1,6 @@
 //! Reads checked tables by key; what the check refused is simply absent here.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -35,6 +36,19 @@ impl<'a> View<'a> {
     /// Where the table is announced: its header, or the whole of an inline table.
     pub(crate) fn span(&self) -> Span {
         Span::new(self.file, self.at.0..self.at.1)
+    }
+
+    /// From the header of a `[[…]]` table to the end of its last value; none for an inline table.
+    pub(crate) fn whole(&self) -> Option<Span> {
+        let ends = self.table.iter().map(|(_, value)| value.span().end);
+        let end = ends.max().filter(|end| *end > self.at.1)?;
+        Some(Span::new(self.file, self.at.0..end))
+    }
+
+    /// Where the value of each key stands.
+    pub(crate) fn places(&self) -> BTreeMap<String, Span> {
+        let values = self.table.iter().filter(|(_, value)| value.span() != (0..0));
+        values.map(|(key, value)| (key.get_ref().to_string(), Span::new(self.file, value.span()))).collect()
     }
 
     fn value(&self, key: &str) -> Option<&'a SpannedValue<'a>> {

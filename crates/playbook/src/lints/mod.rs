@@ -2,10 +2,19 @@
 //!
 //! A lint is three files, `NAME.rs`, `NAME.md` and `NAME.zh-CN.md`, and its two lines here.
 
+mod already_held;
+mod asked_twice;
+mod demands;
+mod dominated_alternative;
+mod implied;
 mod missing_issuer;
 mod needless_series;
 mod no_basis;
+mod output_asked_again;
 mod run;
+mod synonymous_evidence;
+mod unused_question;
+mod useless_document;
 
 pub use run::{Example, examples, explain, names, run, run_on};
 
@@ -15,7 +24,19 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Playbook;
 
 /// Every lint, sorted by name.
-pub const ALL: &[&Lint] = &[&missing_issuer::LINT, &needless_series::LINT, &no_basis::LINT];
+pub const ALL: &[&Lint] = &[
+    &already_held::LINT,
+    &asked_twice::LINT,
+    &dominated_alternative::LINT,
+    &implied::LINT,
+    &missing_issuer::LINT,
+    &needless_series::LINT,
+    &no_basis::LINT,
+    &output_asked_again::LINT,
+    &synonymous_evidence::LINT,
+    &unused_question::LINT,
+    &useless_document::LINT,
+];
 
 /// One lint.
 #[derive(Debug)]

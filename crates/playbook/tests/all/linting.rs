@@ -89,6 +89,7 @@ fn a_missing_issuer_says_what_it_blocks() {
         .replace("\"resume-work\"", "\"expand\"")
         .replace("yields = [\"notice\"]\n", "")
         .replace("evidence = \"roster\"", "evidence = \"notice\"")
+        .replace("\"roster\"]", "\"notice\"]")
         .replace("企业复工", "扩产")
         .replace("Resume work", "Expand");
     files.insert("services/expand.toml".into(), second.into_bytes());
@@ -100,7 +101,7 @@ fn a_missing_issuer_says_what_it_blocks() {
 
 #[test]
 fn a_needless_order_says_the_days_it_costs() {
-    let files = rewritten(SERVICE, "reads = [\"roster\"]", "reads = [\"roster\"]\nafter = [\"health-review\"]");
+    let files = rewritten(SERVICE, "\"roster\"]", "\"roster\"]\nafter = [\"health-review\"]");
     let playbook = sound(&files);
     let reading = playbook::Reading { diagnostics: lints::run(&playbook), ..reading(&files) };
     insta::assert_snapshot!(told(&reading), @r#"

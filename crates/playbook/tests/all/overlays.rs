@@ -85,7 +85,7 @@ fn changes_end_on_their_day_and_overlays_on_theirs() {
         let service = &there.services["resume-work"];
         (service.needs.len(), service.promised_working_days, there.layers.len())
     };
-    assert_eq!(at("2020-03-09"), (2, 2, 0));
+    assert_eq!(at("2020-03-09"), (2, 4, 0));
     assert_eq!(at("2020-04-30"), (3, 1, 2));
     assert_eq!(at("2020-05-01"), (2, 1, 2));
     assert_eq!(at("2020-07-01"), (2, 1, 1));

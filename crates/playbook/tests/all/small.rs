@@ -99,7 +99,7 @@ when = "region_tier <> 'low'"
 yields = ["notice"]
 basis = "国办发明电〔2020〕6号 一(一)"
 statutory_working_days = 5
-promised_working_days = 2
+promised_working_days = 4
 silence = "granted"
 fee = 0
 
@@ -125,7 +125,7 @@ working_days = 1
 id = "industry-review"
 name = { zh-CN = "行业审核", en = "Industry review" }
 agency = "industry"
-reads = ["roster"]
+reads = ["mask-stock", "mask-order", "roster"]
 gives = ["industry-opinion"]
 working_days = 2
 

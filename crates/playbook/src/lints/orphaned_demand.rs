@@ -1,0 +1,37 @@
+//! orphaned-demand: issuing a paper was abolished, and the demand for it lives on.
+
+use civic::text::Text;
+
+use super::{Lint, blocked};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::graph::{Clause, Papers};
+use crate::model::{Evidence, Playbook};
+
+pub(super) const LINT: Lint = Lint {
+    name: "orphaned-demand",
+    severity: Severity::Error,
+    summary: ("证明已取消出具，要求还留着", "a demand that outlived the issuing of what it demands"),
+    prose_en: include_str!("orphaned-demand.md"),
+    prose_zh: include_str!("orphaned-demand.zh-CN.md"),
+    check,
+};
+
+fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+    let papers = Papers::of(playbook);
+    for (node, clause) in papers.unmet(&papers.obtainable(&[])) {
+        let orphans = blocked::without_source(&papers, clause);
+        if clause.enough() == 1 && orphans.iter().any(|paper| paper.abolished_by.is_some()) {
+            out.push(blocked::explained(finding(clause, &orphans), &papers, node, clause));
+        }
+    }
+}
+
+fn finding(clause: Clause<'_>, orphans: &[&Evidence]) -> Diagnostic {
+    let (owner, asked) = (blocked::owner_name(&clause), blocked::names(orphans));
+    let message = Text::new(
+        format!("“{}”仍要求“{}”，而出具早已取消", owner.zh, asked.zh),
+        format!("\"{}\" still demands \"{}\", which may no longer be issued", owner.en, asked.en),
+    );
+    let found = LINT.finding(clause.span().clone(), message);
+    blocked::label_sources(found, orphans).about(&clause.span().file, clause.id())
+}

@@ -1,0 +1,20 @@
+//! profile-deadlock: services that wait for each other for some applicants only.
+
+use super::{Lint, blocked};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::graph::Papers;
+use crate::model::Playbook;
+
+pub(super) const LINT: Lint = Lint {
+    name: "profile-deadlock",
+    severity: Severity::Error,
+    summary: ("只对一部分申请人互为前置", "services that wait for each other, for some applicants only"),
+    prose_en: include_str!("profile-deadlock.md"),
+    prose_zh: include_str!("profile-deadlock.zh-CN.md"),
+    check,
+};
+
+fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+    let papers = Papers::of(playbook);
+    out.extend(papers.circles_for_some().iter().filter_map(|circle| blocked::of_circle(&LINT, &papers, circle)));
+}

@@ -1,0 +1,47 @@
+//! too-few-alternatives: so many of a list are demanded, and fewer than that can be had by anybody.
+
+use civic::text::Text;
+
+use super::{Lint, blocked};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::graph::{Clause, Papers};
+use crate::model::{Evidence, Playbook};
+
+pub(super) const LINT: Lint = Lint {
+    name: "too-few-alternatives",
+    severity: Severity::Error,
+    summary: ("要求多选几份，能办到的却不够", "more papers of a list are demanded than anybody can have"),
+    prose_en: include_str!("too-few-alternatives.md"),
+    prose_zh: include_str!("too-few-alternatives.zh-CN.md"),
+    check,
+};
+
+fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+    let papers = Papers::of(playbook);
+    for (node, clause) in papers.unmet(&papers.obtainable(&[])) {
+        let orphans = blocked::without_source(&papers, clause);
+        let listed = papers.papers_of(clause).len();
+        if clause.enough() > 1 && listed - orphans.len() < clause.enough() {
+            out.push(blocked::explained(finding(clause, listed, &orphans), &papers, node, clause));
+        }
+    }
+}
+
+fn finding(clause: Clause<'_>, listed: usize, orphans: &[&Evidence]) -> Diagnostic {
+    let (owner, missing) = (blocked::owner_name(&clause), blocked::names(orphans));
+    let (enough, left) = (clause.enough(), listed - orphans.len());
+    let message = Text::new(
+        format!("“{}”要求 {listed} 份中的 {enough} 份，能出具的只有 {left} 份：“{}”无人出具", owner.zh, missing.zh),
+        format!(
+            "\"{}\" demands {enough} of {listed} papers, but only {left} can be had: nobody issues \"{}\"",
+            owner.en, missing.en
+        ),
+    );
+    let found = LINT.finding(clause.span().clone(), message);
+    blocked::label_sources(found, orphans)
+        .help(Text::new(
+            format!("把份数改为 {left}，或在清单中补上办得到的材料"),
+            format!("demand {left}, or add papers to the list that can be had"),
+        ))
+        .about(&clause.span().file, clause.id())
+}
