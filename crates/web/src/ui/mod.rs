@@ -12,6 +12,7 @@ pub use components::empty::Empty;
 pub use components::facts::Facts;
 pub use components::field::Field;
 pub use components::filter::Filter;
+pub use components::layers::{Layers, Node};
 pub use components::notice::Notice;
 pub use components::pager::Pager;
 pub use components::qr::Qr;
@@ -57,6 +58,7 @@ pub const ALL: &[Examples] = &[
     ("Empty", components::empty::examples),
     ("Why", components::why::examples),
     ("Qr", components::qr::examples),
+    ("Layers", components::layers::examples),
 ];
 
 /// The id of a field's input, made from its name: `f-` and the name, with other signs as `-xNN`.

@@ -36,6 +36,7 @@ struct Shown {
 #[template(path = "playbooks/pages/findings.html")]
 struct FindingsPage {
     w: Say,
+    picture: String,
     facts: Facts,
     filter: Filter,
     found: Vec<Shown>,
@@ -78,6 +79,7 @@ pub async fn version(ctx: Ctx, Path(digest): Path<String>) -> Reply {
     let total = chosen.len();
     let page = FindingsPage {
         w,
+        picture: format!("/p/{digest}/picture"),
         facts: facts(w, &published, &all),
         filter: Filter::new(w, ctx.path.as_str(), "list")
             .field(Field::search("q", w.t("playbooks-findings-search")).value(ctx.query("q")))

@@ -7,6 +7,8 @@ mod excerpt;
 mod findings_pages;
 mod library;
 mod model;
+mod picture;
+mod picture_pages;
 mod place;
 mod publish;
 mod rules_pages;
@@ -54,4 +56,5 @@ fn routes() -> Routes {
         .get(Door::Drafter, "/p/lints/{name}", findings_pages::lint)
         .get(Door::Drafter, "/p/{digest}", findings_pages::version)
         .get(Door::Drafter, "/p/{digest}/findings.csv", findings_pages::export)
+        .get(Door::Drafter, "/p/{digest}/picture", picture_pages::page)
 }

@@ -369,3 +369,20 @@ async fn the_books_of_the_house_are_published_and_every_service_is_told_in_both_
         }
     }
 }
+
+#[tokio::test]
+async fn the_picture_of_a_book_is_drawn_and_told_in_a_table() {
+    let town = TestApp::new(WITH_DRAFTER).await;
+    let mut drafter = town.signed_in(&"a".repeat(64));
+    let digest = publish_files(&town.app, files(BOOK), "drafter").await.expect("published");
+    let page = drafter.get(&format!("/p/{digest}/picture")).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    for part in ["<svg", "layers-centre", "?at=evidence/plan", "<table"] {
+        assert!(page.text().contains(part), "{part} is missing in\n{}", page.text());
+    }
+    let around = drafter.get(&format!("/p/{digest}/picture?at=evidence/plan")).await;
+    assert!(around.text().contains("?at=service/resume"), "who asks for a paper is drawn");
+    let nowhere = drafter.get(&format!("/p/{digest}/picture?at=evidence/%3Cscript%3E")).await;
+    assert!(nowhere.status == 200 && !nowhere.text().contains("<script>"), "an unknown thing shows the first service");
+    assert_eq!(drafter.get("/p/0000/picture").await.status, 404);
+}

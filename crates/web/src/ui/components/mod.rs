@@ -6,6 +6,7 @@ pub mod empty;
 pub mod facts;
 pub mod field;
 pub mod filter;
+pub mod layers;
 pub mod notice;
 pub mod pager;
 pub mod qr;
