@@ -68,6 +68,8 @@ fn place_json(span: &Span, sources: &Sources) -> Value {
 
 /// Longest title, in characters: what a drafter wrote is quoted, not poured out.
 const TITLE_CHARS_MAX: usize = 400;
+/// Longest line of a help text, in characters.
+const HELP_CHARS_MAX: usize = 1_000;
 /// Longest line shown whole, in bytes; of longer ones only what is around the mark.
 const LINE_BYTES_MAX: usize = 400;
 
@@ -88,13 +90,13 @@ impl<'a> Page<'a> {
             Severity::Hint => Level::NOTE,
         };
         let level = level.with_name(found.severity.word(self.lang));
-        let title = level.primary_title(cut(self.say(&found.message))).id(&found.code);
+        let title = level.primary_title(cut(self.say(&found.message), TITLE_CHARS_MAX)).id(&found.code);
         let mut group = Group::with_title(title);
         for snippet in self.snippets(found) {
             group = group.element(snippet);
         }
         for help in &found.help {
-            group = group.element(self.help_level().message(plain(self.say(help))));
+            group = group.element(self.help_level().message(plain(&lines_cut(self.say(help)))));
         }
         let mut report = vec![group];
         report.extend(self.fix(found));
@@ -160,7 +162,7 @@ impl<'a> Page<'a> {
             (Lang::En, false) => "a possible change (check that it is meant)",
         };
         if text[lines.clone()].lines().any(|line| line.len() > LINE_BYTES_MAX) {
-            let replacement = cut(&fix.replacement);
+            let replacement = cut(&fix.replacement, TITLE_CHARS_MAX);
             let words = match self.lang {
                 Lang::Zh => format!("{title}：第 {first} 行写 `{replacement}`"),
                 Lang::En => format!("{title}: write `{replacement}` in line {first}"),
@@ -193,9 +195,13 @@ fn on_short_lines(shown: &str, range: Range<usize>) -> Range<usize> {
     }
 }
 
-/// The beginning of a text that is too long to be a title.
-fn cut(words: &str) -> Cow<'_, str> {
-    match words.char_indices().nth(TITLE_CHARS_MAX) {
+fn lines_cut(words: &str) -> String {
+    words.lines().map(|line| cut(line, HELP_CHARS_MAX)).collect::<Vec<_>>().join("\n")
+}
+
+/// The beginning of a text that is too long to be shown whole.
+fn cut(words: &str, chars_max: usize) -> Cow<'_, str> {
+    match words.char_indices().nth(chars_max) {
         Some((end, _)) => format!("{}…", &words[..end]).into(),
         None => words.into(),
     }

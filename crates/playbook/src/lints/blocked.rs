@@ -70,8 +70,10 @@ pub(super) fn of_circle(lint: &Lint, papers: &Papers<'_>, circle: &Circle) -> Op
     let mut found = lint.finding(first.span().clone(), circle_words(papers, circle));
     for clause in demands.iter().filter_map(clause_of).filter(|clause| clause.span() != first.span()) {
         let (owner, asked) = (owner_name(&clause), asked(papers, clause, circle));
-        let words =
-            Text::new(format!("“{}”要求“{}”", owner.zh, asked.zh), format!("\"{}\" demands \"{}\"", owner.en, asked.en));
+        let words = Text::new(
+            format!("“{}”要求“{}”", owner.zh, asked.zh),
+            format!("\"{}\" demands \"{}\"", owner.en, asked.en),
+        );
         found = found.label(clause.span().clone(), words);
     }
     for node in &circle.nodes {
@@ -91,8 +93,9 @@ pub(super) fn of_circle(lint: &Lint, papers: &Papers<'_>, circle: &Circle) -> Op
 
 fn asked<'p>(papers: &Papers<'p>, clause: Clause<'p>, circle: &Circle) -> Text {
     let within = papers.papers_of(clause).into_iter().filter(|node| circle.nodes.binary_search(node).is_ok());
-    let evidence: Vec<&Evidence> =
-        within.filter_map(|node| if let Thing::Evidence(paper) = papers.thing(node) { Some(paper) } else { None }).collect();
+    let evidence: Vec<&Evidence> = within
+        .filter_map(|node| if let Thing::Evidence(paper) = papers.thing(node) { Some(paper) } else { None })
+        .collect();
     names(&evidence)
 }
 

@@ -22,7 +22,8 @@ fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
     let can = papers.obtainable(&[]);
     for (node, clause) in papers.demands() {
         let choice = papers.papers_of(clause);
-        if can.has(node) && choice.len() > clause.enough() && choice.iter().any(|paper| may_lead_back(&papers, *paper)) {
+        if can.has(node) && choice.len() > clause.enough() && choice.iter().any(|paper| may_lead_back(&papers, *paper))
+        {
             out.extend(finding(&papers, clause, &choice, &can));
         }
     }
@@ -40,7 +41,9 @@ fn finding<'p>(papers: &Papers<'p>, clause: Clause<'p>, choice: &[NodeId], can: 
     let without = Papers::without(papers.playbook, Some(papers.owner(clause))).obtainable(&[]);
     let pick = |wanted: &dyn Fn(NodeId) -> bool| -> Vec<&'p Evidence> {
         let nodes = choice.iter().filter(|node| wanted(**node));
-        nodes.filter_map(|node| if let Thing::Evidence(paper) = papers.thing(*node) { Some(paper) } else { None }).collect()
+        nodes
+            .filter_map(|node| if let Thing::Evidence(paper) = papers.thing(*node) { Some(paper) } else { None })
+            .collect()
     };
     let escapes = pick(&|node| without.has(node));
     let circular = pick(&|node| can.has(node) && !without.has(node));
@@ -62,7 +65,10 @@ fn finding<'p>(papers: &Papers<'p>, clause: Clause<'p>, choice: &[NodeId], can: 
     }
     let help = Text::new(
         format!("取消或停发“{}”之前，先去掉“{}”这条回头路，否则互为前置", kept.zh, back.zh),
-        format!("before \"{}\" is ever withdrawn, free \"{}\" of its demand, or they block each other", kept.en, back.en),
+        format!(
+            "before \"{}\" is ever withdrawn, free \"{}\" of its demand, or they block each other",
+            kept.en, back.en
+        ),
     );
     Some(found.help(help).about(&clause.span().file, clause.id()))
 }

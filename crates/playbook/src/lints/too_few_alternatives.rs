@@ -38,10 +38,12 @@ fn finding(clause: Clause<'_>, listed: usize, orphans: &[&Evidence]) -> Diagnost
         ),
     );
     let found = LINT.finding(clause.span().clone(), message);
-    blocked::label_sources(found, orphans)
-        .help(Text::new(
+    let help = match left {
+        0 => Text::new("取消这项要求，或在清单中补上办得到的材料", "drop the demand, or list papers that can be had"),
+        _ => Text::new(
             format!("把份数改为 {left}，或在清单中补上办得到的材料"),
             format!("demand {left}, or add papers to the list that can be had"),
-        ))
-        .about(&clause.span().file, clause.id())
+        ),
+    };
+    blocked::label_sources(found, orphans).help(help).about(&clause.span().file, clause.id())
 }
