@@ -4,15 +4,21 @@
 
 mod already_held;
 mod asked_twice;
+mod blocked;
 mod demands;
 mod dominated_alternative;
+mod fragile_escape;
 mod implied;
 mod missing_issuer;
+mod mutual_prerequisite;
 mod needless_series;
 mod no_basis;
+mod orphaned_demand;
 mod output_asked_again;
+mod profile_deadlock;
 mod run;
 mod synonymous_evidence;
+mod too_few_alternatives;
 mod unused_question;
 mod useless_document;
 
@@ -28,12 +34,17 @@ pub const ALL: &[&Lint] = &[
     &already_held::LINT,
     &asked_twice::LINT,
     &dominated_alternative::LINT,
+    &fragile_escape::LINT,
     &implied::LINT,
     &missing_issuer::LINT,
+    &mutual_prerequisite::LINT,
     &needless_series::LINT,
     &no_basis::LINT,
+    &orphaned_demand::LINT,
     &output_asked_again::LINT,
+    &profile_deadlock::LINT,
     &synonymous_evidence::LINT,
+    &too_few_alternatives::LINT,
     &unused_question::LINT,
     &useless_document::LINT,
 ];
