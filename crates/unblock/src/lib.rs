@@ -5,13 +5,20 @@
 //! is open once enough of its demands are met. This crate knows neither papers nor firms, only
 //! numbers, and never recurses: a chain of a million nodes costs memory, not stack.
 
+mod cheapest;
 mod classes;
 mod components;
 mod csr;
+mod edits;
 mod fastest;
+mod fragile;
 mod frees;
 mod graph;
 mod guard;
+mod hitting;
+mod json;
+pub mod jsonl;
+mod live;
 mod obtain;
 #[cfg(test)]
 mod oracle;
@@ -19,11 +26,15 @@ mod roots;
 mod schedule;
 mod shrink;
 
+pub use cheapest::Cheapest;
 pub use classes::{ByClass, Classes, TooMany};
+pub use edits::{Edits, Stuck};
 pub use fastest::Fastest;
+pub use fragile::Fragile;
 pub use frees::{Batch, Frees, WhatIf};
 pub use graph::{Builder, Graph, WayId};
 pub use guard::{Atom, Profile};
+pub use live::Live;
 pub use obtain::{Obtained, Step};
 pub use roots::{Kind, Root};
 pub use schedule::{Cycle, Schedule, schedule};

@@ -1,0 +1,485 @@
+//! Catalogues of any origin, one JSON object a line: `{"held":7}` and `{"service":888,"needs":[…]}`.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::io::{self, BufRead};
+
+use crate::NodeId;
+use crate::graph::{Builder, Graph};
+use crate::guard::{Atom, Profile};
+use crate::json::{Cursor, Read, Scalar};
+
+/// Bad lines kept; the others are only counted.
+pub const BAD_LINES_MAX: usize = 1000;
+/// The longest line read, in bytes.
+pub const LINE_MAX: usize = 16 << 20;
+
+/// What a catalogue calls a thing: a whole number or a word. 7 and "7" are two things.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Name {
+    /// A whole number.
+    Int(i64),
+    /// A word.
+    Word(String),
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Name::Int(number) => write!(f, "{number}"),
+            Name::Word(word) => f.write_str(word),
+        }
+    }
+}
+
+/// A line that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadLine {
+    /// Its number, from 1.
+    pub line: u64,
+    /// The byte of the line at which it went wrong, from 1.
+    pub column: usize,
+    /// What is wrong, in English.
+    pub what: String,
+}
+
+/// A catalogue as a graph, with the names of its nodes.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    /// A node for each thing named, and inner nodes for needs with a choice or a condition.
+    pub graph: Graph,
+    /// Per way of the graph: working days; 0 for ways of inner nodes. Likewise fee, visits, minutes.
+    pub days: Vec<u32>,
+    /// Per way: what it costs, in the unit of the file.
+    pub fee: Vec<u32>,
+    /// Per way: visits in person.
+    pub visits: Vec<u32>,
+    /// Per way: minutes of the applicant's work.
+    pub minutes: Vec<u32>,
+    /// Lines read, blank ones among them.
+    pub lines: u64,
+    /// Lines that begin a service.
+    pub services: usize,
+    /// The first [`BAD_LINES_MAX`] lines that could not be read; nothing of them is in the graph.
+    pub bad: Vec<BadLine>,
+    /// How many there are in all.
+    pub bad_count: u64,
+    names: Vec<Option<Name>>,
+    owner: Vec<NodeId>,
+    attributes: Table<String>,
+    values: Table<Name>,
+}
+
+#[derive(Clone, Debug)]
+struct Table<T> {
+    known: HashMap<T, u32>,
+    list: Vec<T>,
+}
+
+impl<T: Clone + Eq + std::hash::Hash> Table<T> {
+    fn new() -> Table<T> {
+        Table { known: HashMap::new(), list: Vec::new() }
+    }
+
+    fn number(&mut self, thing: T) -> u32 {
+        let list = &mut self.list;
+        *self.known.entry(thing).or_insert_with_key(|thing| {
+            list.push(thing.clone());
+            list.len() as u32 - 1
+        })
+    }
+}
+
+/// Reads a catalogue. `progress` is told the number of lines after every 65,536.
+///
+/// Ids are whole numbers or words. Keys of a service: `service`, `needs` (each with `any`,
+/// `at_least` (1 where it is left out) and `if`), `if`, `days`, `fee`, `visits`, `minutes`. Several
+/// lines for one service are alternatives. A thing demanded that no line issues or holds has no
+/// issuer. Errors are those of the reader; a bad line is no error but listed in the catalogue.
+pub fn read(mut reader: impl BufRead, mut progress: impl FnMut(u64)) -> io::Result<Catalogue> {
+    let mut writer = Writer::default();
+    let mut line = Vec::new();
+    let mut number = 0_u64;
+    loop {
+        line.clear();
+        let size = io::Read::take(&mut reader, LINE_MAX as u64 + 1).read_until(b'\n', &mut line)?;
+        if size == 0 {
+            break;
+        }
+        number += 1;
+        if size > LINE_MAX {
+            writer.bad(number, 1, format!("longer than {LINE_MAX} bytes"));
+            skip_line(&mut reader)?;
+        } else if let Err(wrong) = writer.line(&line) {
+            writer.bad(number, wrong.at + 1, wrong.what);
+        }
+        if number.is_multiple_of(65_536) {
+            progress(number);
+        }
+    }
+    Ok(writer.finish(number))
+}
+
+fn skip_line(reader: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let chunk = reader.fill_buf()?;
+        let end = chunk.iter().position(|byte| *byte == b'\n');
+        let size = end.map_or(chunk.len(), |at| at + 1);
+        reader.consume(size);
+        if end.is_some() || size == 0 {
+            return Ok(());
+        }
+    }
+}
+
+impl Catalogue {
+    /// The name of a node; for an inner node that of the service whose need it is.
+    pub fn name(&self, node: NodeId) -> &Name {
+        let owner = self.owner[node as usize];
+        self.names[owner as usize].as_ref().expect("an owner is a thing, and things have names")
+    }
+
+    /// The names of nodes, each once, in the order given; inner nodes are left out unless there is
+    /// nothing else.
+    pub fn names(&self, nodes: &[NodeId]) -> Vec<&Name> {
+        let things: Vec<NodeId> = nodes.iter().copied().filter(|node| !self.graph.is_inner(*node)).collect();
+        let shown = if things.is_empty() { nodes } else { &things };
+        shown.iter().map(|node| self.name(*node)).collect()
+    }
+
+    /// The things of the catalogue, inner nodes left out.
+    pub fn things(&self) -> impl Iterator<Item = NodeId> + '_ {
+        (0..self.graph.len() as NodeId).filter(|node| !self.graph.is_inner(*node))
+    }
+
+    /// The name of an attribute of profiles.
+    pub fn attribute(&self, attribute: u32) -> &str {
+        &self.attributes.list[attribute as usize]
+    }
+
+    /// The value that an attribute is compared with.
+    pub fn value(&self, value: u32) -> &Name {
+        &self.values.list[value as usize]
+    }
+
+    /// A profile from `attribute=value` pairs. A value of digits stands for the number where the
+    /// file compares with the number. Errors: the attributes that no line asks about; a value no
+    /// line compares with is simply another value.
+    pub fn profile(&self, pairs: &[(&str, &str)]) -> Result<Profile, Vec<String>> {
+        let (mut profile, mut unknown) = (Profile::default(), Vec::new());
+        for (attribute, value) in pairs {
+            let Some(attribute) = self.attributes.known.get(*attribute) else {
+                unknown.push((*attribute).to_owned());
+                continue;
+            };
+            let number = value.parse().ok().and_then(|number| self.values.known.get(&Name::Int(number)));
+            let word = self.values.known.get(&Name::Word((*value).to_owned()));
+            let of_attribute = |value: &&u32| {
+                self.graph.guards().iter().any(|(_, atom)| atom.attribute == *attribute && atom.value == **value)
+            };
+            if let Some(value) = number.into_iter().chain(word).find(of_attribute) {
+                profile.0.insert(*attribute, *value);
+            }
+        }
+        if unknown.is_empty() { Ok(profile) } else { Err(unknown) }
+    }
+}
+
+/// One need as it stands in a line.
+#[derive(Default)]
+struct Need {
+    any: Vec<Name>,
+    at_least: Option<u32>,
+    when: Vec<(String, Name)>,
+}
+
+/// One line, read but not yet in the graph: a bad line leaves no trace.
+#[derive(Default)]
+struct Line {
+    held: Option<Name>,
+    service: Option<Name>,
+    needs: Vec<Need>,
+    when: Vec<(String, Name)>,
+    /// days, fee, visits, minutes
+    weights: [u32; 4],
+}
+
+fn name(cursor: &mut Cursor) -> Read<Name> {
+    Ok(match cursor.scalar()? {
+        Scalar::Int(number) => Name::Int(number),
+        Scalar::Word(word) => Name::Word(word),
+    })
+}
+
+fn condition(cursor: &mut Cursor, when: &mut Vec<(String, Name)>) -> Read<()> {
+    cursor.object(|cursor, attribute| {
+        when.push((attribute.to_owned(), name(cursor)?));
+        Ok(())
+    })
+}
+
+fn need(cursor: &mut Cursor) -> Read<Need> {
+    let mut need = Need::default();
+    let mut listed = false;
+    cursor.object(|cursor, key| match key {
+        "any" => {
+            listed = true;
+            cursor.list(|cursor| {
+                need.any.push(name(cursor)?);
+                Ok(())
+            })
+        }
+        "at_least" => cursor.small().map(|least| need.at_least = Some(least)),
+        "if" => condition(cursor, &mut need.when),
+        other => cursor.wrong(format!("unknown key `{other}` of a need; known are any, at_least, if")),
+    })?;
+    if listed { Ok(need) } else { cursor.wrong("a need has no `any`") }
+}
+
+impl Line {
+    fn read(line: &[u8]) -> Read<Option<Line>> {
+        let mut cursor = Cursor::new(line);
+        if cursor.peek().is_none() {
+            return Ok(None);
+        }
+        let mut read = Line::default();
+        cursor.object(|cursor, key| {
+            match key {
+                "held" => read.held = Some(name(cursor)?),
+                "service" => read.service = Some(name(cursor)?),
+                "needs" => {
+                    return cursor.list(|cursor| {
+                        read.needs.push(need(cursor)?);
+                        Ok(())
+                    });
+                }
+                "if" => return condition(cursor, &mut read.when),
+                "days" => read.weights[0] = cursor.small()?,
+                "fee" => read.weights[1] = cursor.small()?,
+                "visits" => read.weights[2] = cursor.small()?,
+                "minutes" => read.weights[3] = cursor.small()?,
+                other => return cursor.wrong(format!("unknown key `{other}`; a line is `held` or `service`")),
+            }
+            Ok(())
+        })?;
+        cursor.end()?;
+        match (&read.held, &read.service) {
+            (Some(_), None) if read.needs.is_empty() => Ok(Some(read)),
+            (None, Some(_)) => Ok(Some(read)),
+            _ => cursor.wrong("a line is either `held` or `service`, and only a service has needs"),
+        }
+    }
+}
+
+struct Writer {
+    builder: Builder,
+    nodes: HashMap<Name, NodeId>,
+    names: Vec<Option<Name>>,
+    owner: Vec<NodeId>,
+    weights: Vec<[u32; 4]>,
+    attributes: Table<String>,
+    values: Table<Name>,
+    services: usize,
+    bad: Vec<BadLine>,
+    bad_count: u64,
+    demands: Vec<NodeId>,
+    choice: Vec<NodeId>,
+}
+
+impl Default for Writer {
+    fn default() -> Writer {
+        Writer {
+            builder: Builder::new(0),
+            nodes: HashMap::new(),
+            names: Vec::new(),
+            owner: Vec::new(),
+            weights: Vec::new(),
+            attributes: Table::new(),
+            values: Table::new(),
+            services: 0,
+            bad: Vec::new(),
+            bad_count: 0,
+            demands: Vec::new(),
+            choice: Vec::new(),
+        }
+    }
+}
+
+impl Writer {
+    fn bad(&mut self, line: u64, column: usize, what: String) {
+        self.bad_count += 1;
+        if self.bad.len() < BAD_LINES_MAX {
+            self.bad.push(BadLine { line, column, what });
+        }
+    }
+
+    fn line(&mut self, line: &[u8]) -> Read<()> {
+        let Some(line) = Line::read(line)? else { return Ok(()) };
+        if let Some(held) = line.held {
+            let node = self.node(held);
+            self.way(node, 0, &[], line.weights, &line.when);
+        } else if let Some(service) = line.service {
+            self.services += 1;
+            let node = self.node(service);
+            let mut demands = std::mem::take(&mut self.demands);
+            demands.clear();
+            for need in line.needs {
+                demands.extend(self.need(node, need));
+            }
+            self.way(node, demands.len(), &demands, line.weights, &line.when);
+            self.demands = demands;
+        }
+        Ok(())
+    }
+
+    /// What a service must have for one need: the thing itself where there is no choice and no
+    /// condition, otherwise an inner node.
+    fn need(&mut self, service: NodeId, need: Need) -> Option<NodeId> {
+        let least = need.at_least.unwrap_or(1) as usize;
+        let mut choice = std::mem::take(&mut self.choice);
+        choice.clear();
+        for name in need.any {
+            let node = self.node(name);
+            choice.push(node);
+        }
+        choice.sort_unstable();
+        choice.dedup();
+        let demand = if least == 0 {
+            None
+        } else if least == 1 && choice.len() == 1 && need.when.is_empty() {
+            Some(choice[0])
+        } else {
+            let inner = self.builder.inner();
+            self.names.push(None);
+            self.owner.push(service);
+            self.way(inner, least, &choice, [0; 4], &[]);
+            // where any part of the condition is false, nothing is needed
+            for (attribute, value) in need.when {
+                let (attribute, value) = (self.attributes.number(attribute), self.values.number(value));
+                let way = self.builder.given(inner);
+                self.weights.push([0; 4]);
+                self.builder.when(way, Atom::is_not(attribute, value));
+            }
+            Some(inner)
+        };
+        self.choice = choice;
+        demand
+    }
+
+    fn way(&mut self, node: NodeId, least: usize, demands: &[NodeId], weights: [u32; 4], when: &[(String, Name)]) {
+        let way = self.builder.way(node, least, demands);
+        self.weights.push(weights);
+        for (attribute, value) in when {
+            let attribute = self.attributes.number(attribute.clone());
+            let value = self.values.number(value.clone());
+            self.builder.when(way, Atom::is(attribute, value));
+        }
+    }
+
+    fn node(&mut self, name: Name) -> NodeId {
+        if let Some(node) = self.nodes.get(&name) {
+            return *node;
+        }
+        let node = self.builder.node();
+        self.names.push(Some(name.clone()));
+        self.owner.push(node);
+        self.nodes.insert(name, node);
+        node
+    }
+
+    fn finish(self, lines: u64) -> Catalogue {
+        drop(self.nodes);
+        let column = |at: usize| self.weights.iter().map(|weights| weights[at]).collect();
+        Catalogue {
+            days: column(0),
+            fee: column(1),
+            visits: column(2),
+            minutes: column(3),
+            graph: self.builder.build(),
+            lines,
+            services: self.services,
+            bad: self.bad,
+            bad_count: self.bad_count,
+            names: self.names,
+            owner: self.owner,
+            attributes: self.attributes,
+            values: self.values,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Classes, Kind};
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    fn catalogue(text: &str) -> Catalogue {
+        read(text.as_bytes(), |_| ()).expect("memory can be read")
+    }
+
+    #[test]
+    fn finds_whom_a_conditional_need_blocks() {
+        let found = catalogue(
+            r#"{"held":"id card"}
+{"service":888,"needs":[{"any":[680],"if":{"ind":7}},{"any":["id card"]}],"days":2,"fee":5}
+{"service":680,"needs":[{"any":[888]}]}
+"#,
+        );
+        assert_eq!((found.bad_count, found.lines, found.services), (0, 3, 2));
+        let graph = found.graph.under(&found.profile(&[("ind", "7")]).expect("known"));
+        let roots = graph.roots(&graph.obtainable());
+        assert_eq!(roots[0].kind, Kind::Circular);
+        assert_eq!(found.names(&roots[0].core), [&Name::Int(888), &Name::Int(680)]);
+        assert!(found.graph.obtainable().blocked().is_empty());
+        let node = found.things().find(|node| *found.name(*node) == Name::Int(888)).expect("named");
+        let classes = Classes::of(&found.graph, &found.graph.cone(&[node]), 64).expect("two");
+        let smallest = found.graph.by_class(&classes).smallest_profile(node);
+        assert_eq!(smallest.map(|p| p.len()), Some(1));
+        assert_eq!(found.profile(&[("size", "1")]), Err(vec!["size".to_owned()]));
+    }
+
+    #[test]
+    fn bad_lines_are_told_with_their_numbers_and_leave_no_trace() {
+        let found = catalogue(
+            "{\"held\":1}\n\n{\"service\":2,\"needs\":[{\"any\":[3]},{}]}\nnonsense\n{\"holds\":4}\n{\"held\":1,\"service\":2}",
+        );
+        let lines: Vec<u64> = found.bad.iter().map(|bad| bad.line).collect();
+        assert_eq!(lines, [3, 4, 5, 6]);
+        assert_eq!((found.lines, found.graph.len()), (6, 1));
+    }
+
+    #[test]
+    fn at_least_two_of_three_counts() {
+        let text = "{\"held\":1}\n{\"held\":2}\n{\"service\":9,\"needs\":[{\"any\":[1,2,3],\"at_least\":2}]}\n";
+        let found = catalogue(text);
+        assert_eq!(found.names(&found.graph.obtainable().blocked()), [&Name::Int(3)]);
+    }
+
+    #[test]
+    fn numbers_and_words_are_different_names() {
+        let found = catalogue("{\"held\":7}\n{\"service\":1,\"needs\":[{\"any\":[\"7\"]}]}");
+        assert_eq!(found.graph.obtainable().blocked().len(), 2);
+        let names: BTreeMap<&Name, NodeId> = found.things().map(|node| (found.name(node), node)).collect();
+        assert_eq!(names.len(), 3);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_told(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let found = read(&bytes[..], |_| ()).expect("memory can be read");
+            prop_assert!(found.bad_count <= found.lines);
+        }
+
+        #[test]
+        fn broken_lines_are_read_or_told(cut in 0..80_usize, at in 0..80_usize, byte in any::<u8>()) {
+            let mut line = br#"{"service":"a\u00e9","needs":[{"any":[1,-2],"at_least":2,"if":{"x":1}}],"days":3}"#.to_vec();
+            if let Some(slot) = line.get_mut(at) {
+                *slot = byte;
+            }
+            line.truncate(line.len() - cut.min(line.len()));
+            prop_assert!(read(&line[..], |_| ()).is_ok());
+        }
+    }
+}
