@@ -13,6 +13,7 @@ mod folder;
 mod house;
 mod journal;
 mod serve;
+mod slim;
 
 use std::process::ExitCode;
 
@@ -40,6 +41,10 @@ enum Command {
     Lint(books::LintWish),
     /// Tell what a lint looks for, why, and how to mend it
     Explain(books::ExplainWish),
+    /// Count what a playbook costs its applicants, and print what it could do without
+    Slim(slim::SlimWish),
+    /// Tell what to get, from whom and in what order, for a service: the fastest and the cheapest way
+    Plan(slim::PlanWish),
     /// Print the JSON Schema of playbook files, for editors
     Schema,
     /// Run the worked examples of a playbook: `tongtu test playbook FOLDER`
@@ -75,6 +80,8 @@ fn main() -> ExitCode {
     let ended = match cli.command {
         Command::Lint(wish) => books::lint(&wish),
         Command::Explain(wish) => books::explain(&wish),
+        Command::Slim(wish) => slim::slim(&wish),
+        Command::Plan(wish) => slim::plan(&wish),
         Command::Schema => books::schema(),
         Command::Test(wish) => books::test(&wish),
         Command::Gen(wish) => documents::run(&wish),

@@ -27,6 +27,7 @@ mod read_overlays;
 mod refs;
 pub mod render;
 pub mod schema;
+pub mod slim;
 mod source;
 mod syntax;
 mod tables;

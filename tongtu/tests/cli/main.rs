@@ -3,6 +3,7 @@
 mod bad_books;
 mod county;
 mod program;
+mod slimming;
 
 use std::io::Read;
 use std::process::Stdio;

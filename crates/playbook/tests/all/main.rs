@@ -6,4 +6,5 @@ mod linting;
 mod never_panics;
 mod overlays;
 mod real;
+mod slim;
 mod small;

@@ -1,0 +1,29 @@
+//! The slimmer: what a rule book costs as written, after safe changes, after all changes; and the way to get a thing.
+
+mod candidates;
+mod chart;
+mod count;
+mod diff;
+mod duplicates;
+mod figures;
+mod json;
+mod own;
+mod report;
+mod rewrite;
+mod route;
+mod route_graph;
+mod route_report;
+mod run;
+mod search;
+mod series;
+mod table;
+mod times;
+
+pub use chart::chart;
+pub use count::{Row, Tally, tally};
+pub use figures::{COLUMNS, Column, Figures, Rate};
+pub use json::{json, route_json};
+pub use report::human;
+pub use route::{Aim, Route, Stop, Stuck, route};
+pub use route_report::route_human;
+pub use run::{Edit, Question, Slimming, State, Stay, slim};
