@@ -2,6 +2,7 @@
 
 mod bad;
 mod cases;
+mod documented_cases;
 mod linting;
 mod never_panics;
 mod overlays;

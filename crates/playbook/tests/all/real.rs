@@ -24,7 +24,7 @@ pub fn playbooks() -> Vec<(String, Files)> {
     found
 }
 
-fn take(folder: &Path, prefix: &str, files: &mut Files) {
+pub fn take(folder: &Path, prefix: &str, files: &mut Files) {
     for entry in std::fs::read_dir(folder).expect("readable") {
         let entry = entry.expect("readable");
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
