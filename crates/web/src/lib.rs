@@ -25,6 +25,7 @@ mod serve;
 mod shell;
 mod stop;
 mod stop_page;
+mod table_file;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod ui;
@@ -42,3 +43,4 @@ pub use routes::{Route, Routes, UPLOAD_BYTES_MAX};
 pub use say::Say;
 pub use serve::serve;
 pub use stop::{Reply, Stop};
+pub use table_file::csv_file;

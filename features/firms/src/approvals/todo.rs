@@ -64,19 +64,15 @@ pub async fn export(ctx: Ctx) -> Reply {
     let w = ctx.say("approvals");
     let shared = words::say(ctx.lang);
     let (lines, _) = chosen(&ctx, lines(&ctx, w).await?);
-    let mut out = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     let head = ["receipt-number", "todo-case", "todo-state", "receipt-filed", "todo-due"];
-    out.write_record(head.map(|key| w.t(key))).map_err(anyhow::Error::from)?;
-    for line in &lines {
+    let rows = lines.iter().map(|line| {
         let case = &line.case;
         let filed = case.filed_at.map(|at| w.time_ms(at)).unwrap_or_default();
         let due = case.due_on.map(|d| d.to_string()).unwrap_or_default();
-        let number = case.number.clone().unwrap_or_default();
-        let cells = [&number, &line.service, words::case_word(shared, case.state), &filed, &due];
-        out.write_record(cells).map_err(anyhow::Error::from)?;
-    }
-    let bytes = out.into_inner().map_err(|error| anyhow::anyhow!("{error}"))?;
-    ctx.attachment("cases.csv", "text/csv; charset=utf-8", bytes)
+        let state = words::case_word(shared, case.state).to_owned();
+        vec![case.number.clone().unwrap_or_default(), line.service.clone(), state, filed, due]
+    });
+    web::csv_file(&ctx, "cases", &head.map(|key| w.t(key)), rows.collect())
 }
 
 /// Every case of the enterprise with its service's name under today's rules, or the service id.

@@ -71,23 +71,14 @@ pub async fn export(ctx: Ctx) -> Reply {
     let look = look(&ctx, session, &agency, &order);
     let (lines, _) = ctx.app.db().read(move |tx| queue::page(tx, &look, EXPORT_MAX, 0)).await?;
     let books = Books::of(&ctx, &lines).await?;
-    let mut out = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     let head = ["queue-number", "queue-service", "queue-applicant", "queue-code", "queue-state", "queue-due"];
-    out.write_record(head.map(|key| w.t(key))).map_err(anyhow::Error::from)?;
-    for line in &lines {
+    let rows = lines.iter().map(|line| {
         let due = line.due_on.map(|d| d.to_string()).unwrap_or_default();
+        let state = words::step_word(w, line.state).to_owned();
         let service = books.service(w, line);
-        let state = words::step_word(w, line.state);
-        let cells = [&line.number, &service, &plain(&line.subject_name), &line.subject_code, state, &due];
-        out.write_record(cells).map_err(anyhow::Error::from)?;
-    }
-    let bytes = out.into_inner().map_err(|error| anyhow::anyhow!("{error}"))?;
-    ctx.attachment("queue.csv", "text/csv; charset=utf-8", bytes)
-}
-
-/// A spreadsheet runs what begins like a formula; a quote in front makes it text.
-fn plain(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+        vec![line.number.clone(), service, line.subject_name.clone(), line.subject_code.clone(), state, due]
+    });
+    web::csv_file(&ctx, "queue", &head.map(|key| w.t(key)), rows.collect())
 }
 
 /// The session of an agency's officer and the agency.

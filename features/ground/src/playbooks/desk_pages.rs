@@ -10,7 +10,6 @@ use web::{Ctx, Reply, Say, Stop};
 
 use super::library;
 use super::model::{Standing, Version};
-use super::table_file::csv_file;
 use super::wording;
 
 /// Versions on one page: each is read to count its findings.
@@ -202,5 +201,5 @@ pub async fn export(ctx: Ctx) -> Reply {
         "playbooks-digest",
     ]
     .map(|key| w.t(key));
-    csv_file(&ctx, "playbooks", &heading, rows.collect())
+    web::csv_file(&ctx, "playbooks", &heading, rows.collect())
 }

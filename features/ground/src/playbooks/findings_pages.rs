@@ -13,7 +13,6 @@ use super::desk_pages::counts;
 use super::excerpt::Excerpt;
 use super::library;
 use super::model::Published;
-use super::table_file::csv_file;
 use super::wording;
 
 /// Most findings on the page; the file to take away has all.
@@ -161,7 +160,7 @@ pub async fn export(ctx: Ctx, Path(digest): Path<String>) -> Reply {
         "playbooks-help",
     ]
     .map(|key| w.t(key));
-    csv_file(&ctx, &format!("{}-{}-findings", published.playbook.id, published.version), &heading, rows.collect())
+    web::csv_file(&ctx, &format!("{}-{}-findings", published.playbook.id, published.version), &heading, rows.collect())
 }
 
 #[derive(Template)]

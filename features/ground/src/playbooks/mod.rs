@@ -14,7 +14,6 @@ mod publish;
 mod rules_pages;
 mod service_page;
 mod store;
-mod table_file;
 #[cfg(test)]
 mod tests;
 mod wording;

@@ -12,7 +12,6 @@ use web::{Ctx, Reply, Say, Stop};
 use super::library::{self, Names};
 use super::model::{Published, Standing, Version};
 use super::place::{Around, Place};
-use super::table_file::csv_file;
 use super::wording;
 
 const ORDERS: &[&str] = &["name", "promised", "demands"];
@@ -247,7 +246,7 @@ pub async fn export(ctx: Ctx) -> Reply {
         "playbooks-basis",
     ]
     .map(|key| w.t(key));
-    csv_file(&ctx, "rules", &heading, rows)
+    web::csv_file(&ctx, "rules", &heading, rows)
 }
 
 #[derive(Template)]

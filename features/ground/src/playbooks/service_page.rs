@@ -16,7 +16,6 @@ use super::conditions::Conditions;
 use super::library;
 use super::place::{Around, Place};
 use super::rules_pages::{here, not_in_force};
-use super::table_file::csv_file;
 use super::wording;
 
 #[derive(Template)]
@@ -329,5 +328,5 @@ pub async fn export(ctx: Ctx, Path((id, service)): Path<(String, String)>) -> Re
         "playbooks-where",
     ]
     .map(|key| w.t(key));
-    csv_file(&ctx, &format!("{id}-{service}"), &heading, rows.collect())
+    web::csv_file(&ctx, &format!("{id}-{service}"), &heading, rows.collect())
 }

@@ -1,8 +1,11 @@
 //! Lists to take away: comma-separated text with the mark by which spreadsheets know UTF-8.
 
-use web::{Ctx, Reply};
+use crate::{Ctx, Reply};
 
 /// Answers with a list as a file to save; `name` is without its ending.
+///
+/// # Errors
+/// Only a file that cannot be written, which is a fault.
 pub fn csv_file(ctx: &Ctx, name: &str, heading: &[&str], rows: Vec<Vec<String>>) -> Reply {
     ctx.attachment(&format!("{name}.csv"), "text/csv; charset=utf-8", write(heading, &rows)?)
 }
