@@ -5,18 +5,33 @@
 mod already_held;
 mod asked_twice;
 mod blocked;
+mod bottleneck;
 mod demands;
 mod dominated_alternative;
+mod expired_basis;
+mod expires_in_flight;
+mod fee_or_deposit;
+mod forbidden_at_tier;
 mod fragile_escape;
 mod implied;
 mod missing_issuer;
+mod missing_recourse;
 mod mutual_prerequisite;
 mod needless_series;
+mod needless_visit;
+mod never_eligible;
 mod no_basis;
+mod no_clock;
+mod one_size_fits_all;
 mod orphaned_demand;
 mod output_asked_again;
+mod outside_list;
+mod over_limit;
+mod overlay_adds;
 mod profile_deadlock;
+mod promise_possible;
 mod run;
+mod satisfiable;
 mod synonymous_evidence;
 mod too_few_alternatives;
 mod unused_question;
@@ -33,16 +48,30 @@ use crate::model::Playbook;
 pub const ALL: &[&Lint] = &[
     &already_held::LINT,
     &asked_twice::LINT,
+    &bottleneck::LINT,
     &dominated_alternative::LINT,
+    &expired_basis::LINT,
+    &expires_in_flight::LINT,
+    &fee_or_deposit::LINT,
+    &forbidden_at_tier::LINT,
     &fragile_escape::LINT,
     &implied::LINT,
     &missing_issuer::LINT,
+    &missing_recourse::LINT,
     &mutual_prerequisite::LINT,
     &needless_series::LINT,
+    &needless_visit::LINT,
+    &never_eligible::LINT,
     &no_basis::LINT,
+    &no_clock::LINT,
+    &one_size_fits_all::LINT,
     &orphaned_demand::LINT,
     &output_asked_again::LINT,
+    &outside_list::LINT,
+    &over_limit::LINT,
+    &overlay_adds::LINT,
     &profile_deadlock::LINT,
+    &promise_possible::LINT,
     &synonymous_evidence::LINT,
     &too_few_alternatives::LINT,
     &unused_question::LINT,

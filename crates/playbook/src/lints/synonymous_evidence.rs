@@ -33,11 +33,12 @@ fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
         let demanded: BTreeSet<&String> = service.needs.iter().flat_map(|need| need.demand.evidence()).collect();
         let demanded: Vec<&Evidence> = demanded.into_iter().filter_map(|id| playbook.evidence.get(id)).collect();
         for (at, second) in demanded.iter().enumerate() {
-            for first in &demanded[..at] {
-                let new = first.name.zh != second.name.zh && same_proof(first, second);
-                if new && told.insert((&first.id, &second.id)) {
-                    out.push(finding(playbook, first, second));
-                }
+            // one finding for each entry too many, told beside the first of its kind
+            let same = |first: &&&Evidence| first.name.zh != second.name.zh && same_proof(first, second);
+            if let Some(first) = demanded[..at].iter().find(same)
+                && told.insert((&first.id, &second.id))
+            {
+                out.push(finding(playbook, first, second));
             }
         }
     }

@@ -77,8 +77,9 @@ fn what_an_overlay_brings_is_linted_too() {
                    [[change.add_need]]\nevidence = \"plan\"\n";
     let playbook = sound(&files(&[("overlays/990121/overlay.toml", overlay)]));
     let found = lints::run(&playbook);
-    assert_eq!(codes(&found), [("no-basis", Severity::Warning)]);
-    assert_eq!(found[0].at.as_deref(), Some("overlays/990121/overlay.toml#plan"));
+    // an addition is shown to everyone, even a lawful one
+    assert_eq!(codes(&found), [("overlay-adds", Severity::Hint), ("no-basis", Severity::Warning)]);
+    assert_eq!(found[1].at.as_deref(), Some("overlays/990121/overlay.toml#plan"));
 }
 
 #[test]
