@@ -26,6 +26,8 @@ mod read;
 mod read_overlays;
 mod refs;
 pub mod render;
+mod render_github;
+mod render_sarif;
 pub mod schema;
 pub mod slim;
 mod source;

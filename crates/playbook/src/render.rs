@@ -1,4 +1,4 @@
-//! Findings for people (source lines with carets) and for programs (JSON).
+//! Findings for people (source lines with carets) and for programs (JSON, SARIF, GitHub).
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,6 +9,9 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Sources, Span, whole_characters};
+
+pub use crate::render_github::github;
+pub use crate::render_sarif::sarif;
 
 /// All findings as text, each followed by an empty line.
 pub fn human(found: &[Diagnostic], sources: &Sources, lang: Lang, color: bool) -> String {

@@ -20,8 +20,14 @@ pub fn derivation(papers: &Papers<'_>, goal: NodeId, blocked: &[NodeId]) -> Text
     let reasons = Reasons { papers, blocked: is_blocked };
     let shared = reasons.shared(goal);
     let tell = |lang| {
-        let mut teller =
-            Teller { reasons: &reasons, lang, shared: &shared, numbers: BTreeMap::new(), lines: Vec::new() };
+        let mut teller = Teller {
+            reasons: &reasons,
+            lang,
+            shared: &shared,
+            numbers: BTreeMap::new(),
+            path: Vec::new(),
+            lines: Vec::new(),
+        };
         teller.tell(goal, 0);
         teller.lines.join("\n")
     };
@@ -89,6 +95,8 @@ struct Teller<'a, 'p> {
     shared: &'a [NodeId],
     /// numbers of the shared causes told so far
     numbers: BTreeMap<NodeId, usize>,
+    /// what led from the goal to the line being told
+    path: Vec<NodeId>,
     lines: Vec<String>,
 }
 
@@ -115,12 +123,15 @@ impl<'p> Teller<'_, 'p> {
         while self.lines.len() <= LINES_MAX {
             if let Some(number) = self.numbers.get(&node) {
                 let name = self.name(node);
-                let words = match self.lang {
-                    Lang::Zh => format!("所以又回到 [{number}]：{name}"),
-                    Lang::En => format!("therefore it comes back to [{number}]: {name}"),
+                let words = match (self.lang, self.path.contains(&node)) {
+                    (Lang::Zh, true) => format!("所以又回到 [{number}]：{name}"),
+                    (Lang::Zh, false) => format!("而{name}见 [{number}]"),
+                    (Lang::En, true) => format!("therefore it comes back to [{number}]: {name}"),
+                    (Lang::En, false) => format!("and {name} is told at [{number}]"),
                 };
                 return self.line(depth, words);
             }
+            self.path.push(node);
             let mark = self.number(node);
             let reason = self.reasons.of(node);
             let begin = if first { self.say("因为", "because ") } else { self.say("而", "and ") };
@@ -136,8 +147,10 @@ impl<'p> Teller<'_, 'p> {
     }
 
     fn branches(&mut self, node: NodeId, causes: &[NodeId], depth: usize) {
+        let open = self.path.len();
         for cause in causes {
             self.tell(*cause, depth + 1);
+            self.path.truncate(open);
         }
         let name = self.name(node);
         let words = match self.lang {
@@ -190,12 +203,17 @@ impl<'p> Teller<'_, 'p> {
             clause.papers().iter().map(|id| quoted(&papers.playbook.evidence_name(id), self.lang)).collect();
         let (n, of) = (clause.enough(), asked.len());
         let (asked, place) = (listed(&asked, self.lang), of_clause(papers, clause, self.lang));
+        let n = match (self.lang, n) {
+            (Lang::Zh, n) => format!("{n} 份"),
+            (Lang::En, 1) => "one".to_owned(),
+            (Lang::En, n) => n.to_string(),
+        };
         match (self.lang, clause, of) {
             (Lang::Zh, Clause::Requires { .. }, _) => format!("出具{name}要先有{asked}{place}"),
             (Lang::En, Clause::Requires { .. }, _) => format!("{name} is issued only against {asked}{place}"),
             (Lang::Zh, _, 1) => format!("{name}要求{asked}{place}"),
             (Lang::En, _, 1) => format!("{name} demands {asked}{place}"),
-            (Lang::Zh, ..) => format!("{name}要求{asked}中的 {n} 份{place}"),
+            (Lang::Zh, ..) => format!("{name}要求{asked}中的 {n}{place}"),
             (Lang::En, ..) => format!("{name} demands {n} of {asked}{place}"),
         }
     }

@@ -37,7 +37,7 @@ mod too_few_alternatives;
 mod unused_question;
 mod useless_document;
 
-pub use run::{Example, examples, explain, names, run, run_on};
+pub use run::{Example, Preset, examples, explain, names, run, run_on, run_with};
 
 use civic::text::Text;
 

@@ -28,13 +28,39 @@ pub fn run(playbook: &Playbook) -> Vec<Diagnostic> {
 /// once. Levels set by the playbook apply. Findings it allows are left out, but an allowance that
 /// matches nothing, or that ended before `on`, is itself a finding.
 pub fn run_on(playbook: &Playbook, on: Date) -> Vec<Diagnostic> {
+    run_with(playbook, on, Preset::Recommended)
+}
+
+/// How severely findings are judged whose level the playbook does not set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Preset {
+    /// As each lint says.
+    #[default]
+    Recommended,
+    /// One level graver: hints count as warnings, warnings as errors.
+    Strict,
+}
+
+impl Preset {
+    fn judge(self, finding: Diagnostic) -> Diagnostic {
+        let graver = match (self, finding.severity) {
+            (Preset::Strict, Severity::Hint) => Severity::Warning,
+            (Preset::Strict, _) => Severity::Error,
+            (Preset::Recommended, as_said) => as_said,
+        };
+        finding.severity(graver)
+    }
+}
+
+/// The same under a preset.
+pub fn run_with(playbook: &Playbook, on: Date, preset: Preset) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    check(playbook, playbook, &mut found);
+    check(playbook, playbook, preset, &mut found);
     for overlay in &playbook.overlays {
         let ended = overlay.until.is_some_and(|until| until < on);
         let day = if ended { overlay.from } else { on.max(overlay.from) };
         let there = playbook.effective(Some(&overlay.region), day);
-        check(playbook, &there, &mut found);
+        check(playbook, &there, preset, &mut found);
     }
     sort(&mut found);
     found.dedup_by(|a, b| (&a.code, &a.span, &a.message) == (&b.code, &b.span, &b.message));
@@ -44,7 +70,7 @@ pub fn run_on(playbook: &Playbook, on: Date) -> Vec<Diagnostic> {
 }
 
 /// Runs the lints that are on over one form of the playbook.
-fn check(playbook: &Playbook, form: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Playbook, form: &Playbook, preset: Preset, out: &mut Vec<Diagnostic>) {
     for lint in ALL {
         let level = playbook.lint_levels.get(lint.name);
         if level == Some(&None) {
@@ -55,7 +81,7 @@ fn check(playbook: &Playbook, form: &Playbook, out: &mut Vec<Diagnostic>) {
         out.extend(found.into_iter().map(|finding| match level {
             Some(Some(severity)) => finding.severity(*severity),
             // what a lint itself calls a mere hint stays one unless the playbook speaks up
-            _ => finding,
+            _ => preset.judge(finding),
         }));
     }
 }

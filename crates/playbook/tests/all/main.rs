@@ -1,6 +1,7 @@
 //! Tests of the playbook crate through its public door: files in, findings or verdicts out.
 
 mod bad;
+mod blocked;
 mod cases;
 mod documented_cases;
 mod linting;
