@@ -139,6 +139,8 @@ impl Cone {
         chosen.iter().for_each(|way| allowed[*way as usize] = true);
         let mut cuts = Vec::new();
         while *effort > 0 {
+            // a fresh start walks the whole cone once
+            *effort = effort.saturating_sub(self.graph.ways() / 64);
             let Some(cut) = Growth::new(self, &allowed).cut(effort) else { break };
             cut.iter().for_each(|way| allowed[*way as usize] = true);
             cuts.push(cut);
