@@ -5,6 +5,7 @@ use std::path::Path;
 
 use civic::text::Lang;
 use playbook::finder::{self, Finding};
+use playbook::slim::{self, Question, Slimming};
 use playbook::{Evidence, EvidenceKind, Files, Playbook, Severity, examples, lints, read, render};
 use rules::{Catalogue, Value};
 
@@ -167,4 +168,51 @@ fn bank_and_landlord_wait_for_each_other_only_where_money_is_short() {
 #[test]
 fn the_photo_id_is_out_of_reach_in_georgia_and_not_in_washington() {
     only_blocked_where("photo-id", "services/birth-certificate.toml#identity", "Georgia");
+}
+
+/// The slimmer's figures for somebody of whom only these codes are known.
+fn slimmed(case: &str, codes: &[(&str, &str)]) -> Slimming {
+    let facts = codes.iter().map(|(fact, code)| ((*fact).to_owned(), Value::Text((*code).to_owned()))).collect();
+    let on = playbook(case).from;
+    let question = Question { region: None, services: Vec::new(), facts, on, rate: None, applicants: None };
+    slim::slim(&files(case), &Catalogue::default(), &question).expect("a case reads")
+}
+
+#[test]
+fn three_of_the_four_forms_go_and_with_them_their_questions_and_seals() {
+    let slimmed = slimmed("twenty-one-papers", &[]);
+    let [before, safe] = [&slimmed.before, &slimmed.safe].map(|state| state.tally.bundle);
+    assert_eq!((before.materials, before.repeats, before.stamps), (21, 3, 4));
+    assert_eq!((safe.materials, safe.repeats, safe.stamps), (18, 0, 1));
+    assert_eq!(lints::run(&slimmed.safe.playbook).iter().filter(|f| f.code == "synonymous-evidence").count(), 0);
+}
+
+#[test]
+fn side_by_side_the_offices_take_a_day_and_need_one_seal() {
+    let slimmed = slimmed("eight-seals", &[]);
+    let [before, after] = [&slimmed.before, &slimmed.all].map(|state| state.tally.bundle);
+    assert_eq!((before.days, before.visits, before.stamps), (Some(2), 8, 8));
+    assert_eq!((after.days, after.visits, after.stamps), (Some(1), 0, 1));
+    let slimmed = self::slimmed("three-levels-in-series", &[]);
+    let [before, after] = [&slimmed.before, &slimmed.all].map(|state| state.tally.bundle.days);
+    assert_eq!((before, after), (Some(3), Some(1)));
+}
+
+#[test]
+fn the_deposit_can_never_be_had_until_the_demand_goes() {
+    let slimmed = slimmed("deposit-without-proofs", &[]);
+    let [before, after] = [&slimmed.before, &slimmed.all].map(|state| state.tally.bundle);
+    assert_eq!(before.days, None);
+    assert!(after.days.is_some() && after.materials == before.materials - 1);
+    assert_eq!(lints::run(&slimmed.all.playbook).iter().filter(|f| f.severity == Severity::Error).count(), 0);
+}
+
+#[test]
+fn who_is_blocked_waits_for_ever_and_nobody_else_does() {
+    let ends = |case: &str, codes: &[(&str, &str)]| slimmed(case, codes).before.tally.bundle.days.is_some();
+    assert!(!ends("masks-before-work", &[]));
+    assert!(!ends("bank-and-tenancy", &[("cash", "low")]));
+    assert!(ends("bank-and-tenancy", &[("cash", "enough")]));
+    assert!(!ends("photo-id", &[("place", "georgia")]));
+    assert!(ends("photo-id", &[("place", "washington")]));
 }
