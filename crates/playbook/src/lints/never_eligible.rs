@@ -38,6 +38,7 @@ fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
             continue; // the rest follows from it
         }
         if let (Some(when), Some(eligible)) = (&service.when, &service.eligible)
+            && share_a_fact(when, eligible)
             && never(&[when, eligible])
         {
             out.push(finding(service, (place("eligible"), &service.id), eligible, Some(place("when"))));
@@ -47,11 +48,17 @@ fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
         for (rule, span, id) in needs.chain(steps) {
             let Some(rule) = rule else { continue };
             let alone = never(&[rule]);
-            if alone || service.when.as_ref().is_some_and(|when| never(&[when, rule])) {
+            if alone || service.when.as_ref().is_some_and(|when| share_a_fact(when, rule) && never(&[when, rule])) {
                 out.push(finding(service, (span, id), rule, (!alone).then(|| place("when"))));
             }
         }
     }
+}
+
+/// Rules over different facts cannot contradict each other.
+fn share_a_fact(one: &Rule, other: &Rule) -> bool {
+    let facts = one.facts();
+    other.facts().iter().any(|fact| facts.contains(fact))
 }
 
 fn finding(

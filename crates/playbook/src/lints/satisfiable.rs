@@ -45,16 +45,17 @@ fn on_day(playbook: &Playbook, texts: &[&str], given: &[(&str, Value)], day: Dat
     }
 }
 
-/// No arithmetic and no question about records, outside quoted text.
+/// Only comparisons with figures, quoted words and parameters: no arithmetic, no question about
+/// records or the day, no figure written in a way that is not understood here.
 fn is_plain(text: &str) -> bool {
     let outside: String = text.split('\'').step_by(2).collect::<Vec<_>>().join(" ");
-    let upper = outside.to_uppercase();
-    let words = |word: &str| upper.split(|c: char| !c.is_alphanumeric() && c != '_').any(|w| w == word);
-    !outside.contains(['+', '*', '/'])
-        && !outside.contains(" - ")
-        && !words("NULL")
-        && !words("TODAY")
-        && !words("LIKE")
+    let known = |c: char| c.is_ascii_alphanumeric() || c.is_ascii_whitespace() || "_()<>=!,.:-".contains(c);
+    let words: Vec<&str> = outside.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '.').collect();
+    let is_word = |word: &str| words.iter().any(|w| w.eq_ignore_ascii_case(word));
+    let figures = words.iter().filter(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    let read = figures.clone().all(|word| word.parse::<f64>().is_ok());
+    let odd = text.contains("''") || outside.contains(" - ") || ["NULL", "TODAY", "LIKE"].into_iter().any(is_word);
+    outside.chars().all(known) && read && !odd
 }
 
 /// Every condition reads one fact, so trying facts one by one misses nothing.
@@ -164,7 +165,8 @@ impl Search<'_> {
             Truth::False => return Some(false),
             Truth::Unknown => {}
         }
-        let (name, values) = self.ways.get(at).cloned()?;
+        // a fact none of whose values are known here leaves the question open
+        let (name, values) = self.ways.get(at).filter(|(_, values)| !values.is_empty()).cloned()?;
         for value in values {
             let mut next = facts.clone();
             next.insert(name.clone(), value);
@@ -173,5 +175,66 @@ impl Search<'_> {
             }
         }
         Some(false)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::read;
+    use crate::source::Files;
+
+    fn playbook() -> Playbook {
+        let book = "[playbook]\nid = \"b\"\nname = { zh-CN = \"书\", en = \"B\" }\nversion = \"1\"\nfrom = 2020-03-03\n\
+                    basis = \"b\"\n[[parameter]]\nname = \"least\"\nvalue = 10\nfrom = 2020-03-03\nbasis = \"b\"\n\
+                    [[parameter]]\nname = \"least\"\nvalue = 5\nfrom = 2020-04-01\nbasis = \"b\"\n";
+        let named = "name = { zh-CN = \"数\", en = \"N\" }\nregister = \"r\"\n";
+        let facts = format!(
+            "[fact.people]\ntype = \"integer\"\nmin = 0\n{named}[fact.beds]\ntype = \"integer\"\n{named}\
+             [fact.since]\ntype = \"date\"\n{named}[fact.word]\ntype = \"text\"\n{named}\
+             [fact.tier]\ntype = \"code\"\nvalues = [{{ code = \"low\", name = {{ zh-CN = \"低\", en = \"L\" }} }}, \
+             {{ code = \"high\", name = {{ zh-CN = \"高\", en = \"H\" }} }}]\n{named}"
+        );
+        let files = [("playbook.toml", book.to_owned()), ("facts.toml", facts)];
+        let files: Files = files.into_iter().map(|(path, text)| (path.to_owned(), text.into_bytes())).collect();
+        let reading = read(&files, &Catalogue::default());
+        reading.playbook.unwrap_or_else(|| panic!("{:?}", reading.diagnostics))
+    }
+
+    fn check(rule: &str, expected: Truth) {
+        assert_eq!(satisfiable(&playbook(), &[rule], &[]), expected, "{rule}");
+    }
+
+    #[test]
+    fn finds_values_between_bounds() {
+        check("people > 5 AND people < 7", Truth::True);
+        check("people > 5 AND people < 100 AND people NOT IN (6, 7, 99)", Truth::True);
+        check("since > DATE '2020-01-01' AND since < DATE '2020-01-03'", Truth::True);
+        check("word <> 'a' AND word <> 'b'", Truth::True);
+    }
+
+    #[test]
+    fn is_sure_of_contradictions() {
+        check("people >= 10 AND people < 10", Truth::False);
+        check("people < 0", Truth::False);
+        check("tier = 'low' AND tier = 'high'", Truth::False);
+        check("tier <> 'low' AND NOT tier = 'high'", Truth::False);
+        check("word = 'a' AND word = 'b'", Truth::False);
+        check("(people > 3 OR tier = 'low') AND people <= 3 AND tier = 'high'", Truth::False);
+    }
+
+    #[test]
+    fn a_later_value_of_a_parameter_counts() {
+        check("people >= :least AND people < 8", Truth::True);
+        check("people >= :least AND people < 5", Truth::False);
+    }
+
+    #[test]
+    fn claims_nothing_where_it_is_not_sure() {
+        check("people * 2 < 1 AND people > 5", Truth::Unknown);
+        check("people > beds AND beds > people", Truth::Unknown);
+        check("people IS NOT NULL AND people IS NULL", Truth::Unknown);
+        check("word = 'it''s' AND word <> 'it''s'", Truth::Unknown);
+        check("since > TODAY AND since < TODAY", Truth::Unknown);
     }
 }
