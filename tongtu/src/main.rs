@@ -14,6 +14,7 @@ mod house;
 mod journal;
 mod serve;
 mod slim;
+mod unblock;
 
 use std::process::ExitCode;
 
@@ -45,6 +46,8 @@ enum Command {
     Slim(slim::SlimWish),
     /// Tell what to get, from whom and in what order, for a service: the fastest and the cheapest way
     Plan(slim::PlanWish),
+    /// Find what blocks, and for whom, in a catalogue of any origin: one JSON object a line
+    Unblock(unblock::Wish),
     /// Print the JSON Schema of playbook files, for editors
     Schema,
     /// Run the worked examples of a playbook: `tongtu test playbook FOLDER`
@@ -82,6 +85,7 @@ fn main() -> ExitCode {
         Command::Explain(wish) => books::explain(&wish),
         Command::Slim(wish) => slim::slim(&wish),
         Command::Plan(wish) => slim::plan(&wish),
+        Command::Unblock(wish) => unblock::run(&wish),
         Command::Schema => books::schema(),
         Command::Test(wish) => books::test(&wish),
         Command::Gen(wish) => documents::run(&wish),

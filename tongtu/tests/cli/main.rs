@@ -1,6 +1,7 @@
 //! The program itself, as started from a terminal: exit codes, messages with file and line, never a panic.
 
 mod bad_books;
+mod catalogues;
 mod county;
 mod program;
 mod slimming;
