@@ -135,7 +135,7 @@ fn a_plan_names_the_fastest_and_the_cheapest_way() {
     assert_eq!((&told["fastest"]["working_days"], &told["fastest"]["fee_fen"]), (&4.into(), &5000.into()));
     assert_eq!((&told["cheapest"]["working_days"], &told["cheapest"]["fee_fen"]), (&7.into(), &0.into()));
     let english = tongtu(&[&asked[..], &["--lang", "en"]].concat());
-    assert!(english.out.contains("Fastest: 4 working days, fees 50.00 yuan, 1 visits"), "{}", english.out);
+    assert!(english.out.contains("Fastest: 4 working days, fees 50.00 yuan, 1 visit,"), "{}", english.out);
     let chinese = tongtu(&[&asked[..], &["--lang", "zh-CN"]].concat());
     assert!(chinese.out.contains("最省：7 个工作日，收费 0.00 元"), "{}", chinese.out);
 }

@@ -9,7 +9,7 @@ use super::chart;
 use super::count::{Asked, asked_of};
 use super::figures::{COLUMNS, Column, Figures, Rate};
 use super::run::{Edit, Slimming, State, Stay};
-use super::table::{plain, table};
+use super::table::{plain, some, table};
 
 /// The whole report as text.
 pub fn human(found: &Slimming, lang: Lang) -> String {
@@ -111,11 +111,17 @@ impl Page<'_> {
         }
         rows.push(vec![self.say("全部事项合计", "All services together").to_owned()]);
         rows.extend(states.iter().map(|(words, state)| row(format!("  {words}"), &state.tally.bundle)));
-        let mut text = table(&rows);
+        let mut text = table(&rows, 1);
         text.push_str(self.say(
             "每列取满足规定的最少数；他人出具的材料合计时只办一次；与上一行相同的行不列。\n",
             "Each column is the least that meets the rules; in the sum, a paper others issue is got once; rows like the one above are left out.\n",
         ));
+        if self.states().iter().any(|(_, state)| state.tally.bundle.days.is_none()) {
+            text.push_str(self.say(
+                "∞：有的要求永远无法满足；原因见 tongtu lint，缺什么见 tongtu plan。\n",
+                "∞: some demands can never be met; `tongtu lint` says why, `tongtu plan` what is out of reach.\n",
+            ));
+        }
         if !self.found.before.tally.exact {
             text.push_str(self.say(
                 "可选的组合太多，合计是已找到的最少数，未证明最少。\n",
@@ -151,7 +157,7 @@ impl Page<'_> {
             row.extend(self.found.question.applicants.map(|many| yuan(each.saturating_mul(many))));
             rows.push(row);
         }
-        text.push_str(&table(&rows));
+        text.push_str(&table(&rows, 1));
         text.push_str(&self.sources(rate));
         text
     }
@@ -165,7 +171,9 @@ impl Page<'_> {
         if let Some(many) = self.found.question.applicants {
             text.push_str(&match self.lang {
                 Lang::Zh => format!("  每年 {many} 件，来源：命令行 --applicants。\n"),
-                Lang::En => format!("  {many} applications a year; source: --applicants on the command line.\n"),
+                Lang::En => {
+                    format!("  {} a year; source: --applicants on the command line.\n", some(many, "application"))
+                }
             });
         }
         text
@@ -188,13 +196,19 @@ impl Page<'_> {
                 continue; // with many services only those that change are drawn
             }
             let name = self.found.before.playbook.services.get(id).map(|s| self.text(&s.name)).unwrap_or_default();
-            let (days, now) = (self.say("个工作日", "working days"), self.say("改后", "after all changes"));
-            let _ = write!(text, "\n{name}: {old_days} {days}\n{old}");
+            let _ = write!(text, "\n{name}{}\n{old}", self.days(*old_days));
             if old != new {
-                let _ = write!(text, "  {now}: {new_days} {days}\n{new}");
+                let _ = write!(text, "  {}{}\n{new}", self.say("全部改后", "after all changes"), self.days(*new_days));
             }
         }
         text
+    }
+
+    fn days(&self, days: u64) -> String {
+        match self.lang {
+            Lang::Zh => format!("：{days} 个工作日"),
+            Lang::En => format!(": {}", some(days, "working day")),
+        }
     }
 
     fn edits(&self) -> String {
@@ -287,6 +301,10 @@ impl Page<'_> {
         };
         let basis = stay.basis.as_deref().map_or_else(|| self.say("未写依据", "no basis given").to_owned(), plain);
         let by = stay.region.as_ref().map(|region| format!(" ({region})")).unwrap_or_default();
-        format!("    {kind} {}: {basis}{by}  {}:{line}\n", self.text(&stay.name), plain(file))
+        let (name, file) = (self.text(&stay.name), plain(file));
+        match self.lang {
+            Lang::Zh => format!("    {kind} {name}：{basis}{by}  {file}:{line}\n"),
+            Lang::En => format!("    {kind} {name}: {basis}{by}  {file}:{line}\n"),
+        }
     }
 }

@@ -7,7 +7,7 @@ use rules::Truth;
 
 use super::report::yuan;
 use super::route::{Aim, Route, Stuck};
-use super::table::{plain, table};
+use super::table::{plain, some, table};
 
 /// A route as text, or what it is stuck at.
 pub fn route_human(found: &Result<Route, Stuck>, aim: Aim, lang: Lang) -> String {
@@ -32,9 +32,12 @@ pub fn route_human(found: &Result<Route, Stuck>, aim: Aim, lang: Lang) -> String
     let fee = yuan(route.fee);
     let mut text = match lang {
         Lang::Zh => format!("{title}：{days} 个工作日，收费 {fee} 元，跑动 {visits} 次，准备 {minutes} 分钟\n"),
-        Lang::En => {
-            format!("{title}: {days} working days, fees {fee} yuan, {visits} visits, {minutes} minutes of work\n")
-        }
+        Lang::En => format!(
+            "{title}: {}, fees {fee} yuan, {}, {} of work\n",
+            some(*days, "working day"),
+            some(*visits, "visit"),
+            some(*minutes, "minute")
+        ),
     };
     if route.must_ask == Truth::False {
         text.push_str(say("  按所给情况不必办理。\n", "  With these facts it need not be asked for at all.\n"));
@@ -72,7 +75,7 @@ pub fn route_human(found: &Result<Route, Stuck>, aim: Aim, lang: Lang) -> String
             after.join(","),
         ]);
     }
-    text.push_str(&table(&rows));
+    text.push_str(&table(&rows, 2));
     let _ = writeln!(
         text,
         "{}",

@@ -17,15 +17,15 @@ pub(super) fn right(text: &str, cells: usize) -> String {
     format!("{}{text}", " ".repeat(cells.saturating_sub(width(text))))
 }
 
-/// Rows in columns: the first column to the left, the others to the right. All rows are of one length.
-pub(super) fn table(rows: &[Vec<String>]) -> String {
+/// Rows in columns: the first so many to the left, the others to the right.
+pub(super) fn table(rows: &[Vec<String>], to_the_left: usize) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widest = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max();
     let widths: Vec<usize> = (0..columns).map(|column| widest(column).unwrap_or(0)).collect();
     let mut text = String::new();
     for row in rows {
         let cells = row.iter().enumerate().map(|(column, cell)| match column {
-            0 => left(cell, widths[0]),
+            _ if column < to_the_left => left(cell, widths[column]),
             _ => right(cell, widths[column]),
         });
         let line = cells.collect::<Vec<_>>().join("  ");
@@ -33,6 +33,11 @@ pub(super) fn table(rows: &[Vec<String>]) -> String {
         text.push('\n');
     }
     text
+}
+
+/// A number of things in English: `1 visit`, `2 visits`.
+pub(super) fn some(number: u64, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }
 
 /// What was written by people must not reach a terminal as commands.
@@ -48,6 +53,6 @@ mod tests {
     fn chinese_and_latin_columns_stand_below_each_other() {
         let rows = [["事项", "材料"], ["a", "12"], ["企业复工", "3"]];
         let rows = rows.map(|row| row.map(str::to_owned).to_vec());
-        assert_eq!(table(&rows), "事项      材料\na           12\n企业复工     3\n");
+        assert_eq!(table(&rows, 1), "事项      材料\na           12\n企业复工     3\n");
     }
 }

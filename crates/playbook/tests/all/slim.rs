@@ -424,3 +424,51 @@ fn a_way_goes_round_what_nobody_issues_and_tells_where_it_ends() {
     assert_eq!(stuck.expect_err("no way").papers[0].0, "kin");
     assert!(route(&book, "no-such", &facts, book.from, Aim::Cheapest).is_none());
 }
+
+const OVERLAY: &str = r#"[overlay]
+region = "990000"
+name = { zh-CN = "省", en = "Province" }
+from = 2020-03-03
+until = 2020-12-31
+basis = "省令"
+
+# the licence is not looked at here
+[[change]]
+service = "resume-work"
+kind = "relaxes"
+drop_needs = ["licence", "masks"] # two
+
+[[change]]
+service = "resume-work"
+kind = "adds"
+basis = "省令 二"
+until = 2020-12-31
+# a third roster
+[[change.add_need]]
+id = "roster-of-the-province"
+evidence = "roster"
+basis = "省令 二"
+"#;
+
+#[test]
+fn an_overlay_no_longer_drops_what_the_playbook_no_longer_asks() {
+    let mut files = bloated();
+    files.insert("overlays/990000/overlay.toml".to_owned(), OVERLAY.as_bytes().to_vec());
+    let found = slimmed(&files);
+    holds(&found);
+    let overlay = text(&found.safe.files, "overlays/990000/overlay.toml");
+    assert!(overlay.contains("drop_needs = [\"masks\"] # two"), "{overlay}");
+}
+
+#[test]
+fn what_an_overlay_adds_is_taken_out_where_it_was_written() {
+    let mut files = bloated();
+    files.insert("overlays/990000/overlay.toml".to_owned(), OVERLAY.as_bytes().to_vec());
+    let region = Some(civic::RegionCode::parse("990000").expect("a code"));
+    let found = slim(&files, &Catalogue::default(), &Question { region, ..question() }).expect("it can be read");
+    holds(&found);
+    let edit = found.edits.iter().find(|edit| edit.file.starts_with("overlays/")).expect("the third roster goes");
+    assert_eq!((&*edit.code, edit.line, edit.decide.is_none()), ("asked-twice", 22, true));
+    let overlay = text(&found.safe.files, "overlays/990000/overlay.toml");
+    assert!(overlay.contains("# a third roster") && !overlay.contains("roster-of-the-province"), "{overlay}");
+}
