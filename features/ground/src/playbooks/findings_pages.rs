@@ -36,6 +36,7 @@ struct Shown {
 struct FindingsPage {
     w: Say,
     picture: String,
+    slim: String,
     facts: Facts,
     filter: Filter,
     found: Vec<Shown>,
@@ -79,6 +80,7 @@ pub async fn version(ctx: Ctx, Path(digest): Path<String>) -> Reply {
     let page = FindingsPage {
         w,
         picture: format!("/p/{digest}/picture"),
+        slim: format!("/p/{digest}/slim"),
         facts: facts(w, &published, &all),
         filter: Filter::new(w, ctx.path.as_str(), "list")
             .field(Field::search("q", w.t("playbooks-findings-search")).value(ctx.query("q")))

@@ -13,6 +13,7 @@ mod place;
 mod publish;
 mod rules_pages;
 mod service_page;
+mod slim_pages;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -56,4 +57,6 @@ fn routes() -> Routes {
         .get(Door::Drafter, "/p/{digest}", findings_pages::version)
         .get(Door::Drafter, "/p/{digest}/findings.csv", findings_pages::export)
         .get(Door::Drafter, "/p/{digest}/picture", picture_pages::page)
+        .get(Door::Drafter, "/p/{digest}/slim", slim_pages::page)
+        .get(Door::Drafter, "/p/{digest}/slim.patch", slim_pages::patch)
 }

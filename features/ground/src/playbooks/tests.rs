@@ -386,3 +386,22 @@ async fn the_picture_of_a_book_is_drawn_and_told_in_a_table() {
     assert!(nowhere.status == 200 && !nowhere.text().contains("<script>"), "an unknown thing shows the first service");
     assert_eq!(drafter.get("/p/0000/picture").await.status, 404);
 }
+
+#[tokio::test]
+async fn what_a_book_could_do_without_is_counted_and_handed_out_as_a_patch() {
+    let town = TestApp::new(WITH_DRAFTER).await;
+    let mut drafter = town.signed_in(&"a".repeat(64));
+    let mut twice = files(BOOK);
+    let service = twice.get_mut("services/resume.toml").expect("the service");
+    service.extend_from_slice(b"\n[[need]]\nid = \"again\"\nevidence = \"plan\"\nbasis = \"x\"\n");
+    let digest = publish_files(&town.app, twice, "drafter").await.expect("published");
+    for path in [format!("/p/{digest}/slim"), format!("/p/{digest}/slim?service=resume")] {
+        let page = drafter.get(&path).await;
+        assert_eq!(page.status, 200, "{}", page.text());
+        assert!(page.text().contains("services/resume.toml:"), "{}", page.text());
+        assert!(!page.text().contains('⟦'), "{}", page.text());
+    }
+    let patch = drafter.get(&format!("/p/{digest}/slim.patch?which=all")).await;
+    assert!(patch.text().contains("-evidence = \"plan\"") || patch.text().contains("-[[need]]"), "{}", patch.text());
+    assert_eq!(drafter.get("/p/0000/slim").await.status, 404);
+}
