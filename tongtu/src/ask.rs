@@ -25,6 +25,37 @@ pub enum Format {
     Json,
 }
 
+/// Flags of a command whose report may also go to the tools of a repository.
+#[derive(Args, Clone, Copy)]
+pub struct ReportManner {
+    /// human: for reading; json: for programs; sarif: for code scanners; github: for annotations
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
+    pub format: ReportFormat,
+    /// Language of messages: zh-CN or en [default: that of the terminal]
+    #[arg(long, value_parser = lang)]
+    lang: Option<Lang>,
+}
+
+/// Form of a report.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For reading.
+    Human,
+    /// For programs.
+    Json,
+    /// SARIF 2.1.0, for code scanners.
+    Sarif,
+    /// Annotation lines of GitHub's workflow commands.
+    Github,
+}
+
+impl ReportManner {
+    /// The language asked for, or that of the terminal.
+    pub fn lang(self) -> Lang {
+        self.lang.unwrap_or_else(terminal_lang)
+    }
+}
+
 impl Manner {
     /// The language asked for, or that of the terminal.
     pub fn lang(self) -> Lang {

@@ -4,20 +4,36 @@ use std::io::stdout;
 use std::path::PathBuf;
 
 use civic::text::Lang;
-use clap::{Args, Subcommand};
+use civic::{Date, clock};
+use clap::{Args, Subcommand, ValueEnum};
 use playbook::{Severity, examples, lints, render};
 use serde_json::json;
 
-use crate::ask::{self, Format, Manner};
-use crate::{composition, exit, folder};
+use crate::ask::{self, Format, Manner, ReportFormat, ReportManner};
+use crate::{composition, exit, folder, house};
 
 /// `tongtu lint PLAYBOOK`.
 #[derive(Args)]
 pub struct LintWish {
     /// Folder of the playbook
     playbook: PathBuf,
+    /// recommended: findings as grave as each lint says; strict: one level graver
+    #[arg(long, value_enum, default_value_t = Strictness::Recommended)]
+    preset: Strictness,
+    /// Day to judge it on, such as 2020-03-16 [default: today, or the day of its life nearest to today]
+    #[arg(long, value_name = "DAY")]
+    as_of: Option<Date>,
     #[command(flatten)]
-    manner: Manner,
+    manner: ReportManner,
+}
+
+/// How grave findings are whose level the playbook does not set.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Strictness {
+    /// As each lint says.
+    Recommended,
+    /// Hints are warnings, warnings are errors.
+    Strict,
 }
 
 /// `tongtu explain LINT`.
@@ -47,14 +63,24 @@ pub fn lint(wish: &LintWish) -> anyhow::Result<u8> {
     let reading = playbook::read(&files, &composition::catalogue()?);
     let mut found = reading.diagnostics;
     if let Some(book) = &reading.playbook {
-        found.extend(lints::run(book));
+        let on = wish.as_of.unwrap_or_else(|| book.day_nearest(clock::local_date(house::real_clock()())));
+        let preset = match wish.preset {
+            Strictness::Recommended => lints::Preset::Recommended,
+            Strictness::Strict => lints::Preset::Strict,
+        };
+        found.extend(lints::run_with(book, on, preset));
     }
     playbook::sort(&mut found);
     let lang = wish.manner.lang();
+    let (sources, root) = (&reading.sources, folder::name_in_repository(&wish.playbook));
     match wish.manner.format {
-        Format::Json => println!("{:#}", render::json(&found, &reading.sources)),
-        Format::Human => {
-            print!("{}", render::human(&found, &reading.sources, lang, ask::colour(&stdout())));
+        ReportFormat::Json => println!("{:#}", render::json(&found, sources)),
+        ReportFormat::Sarif => {
+            println!("{:#}", render::sarif(&found, sources, &root, env!("CARGO_PKG_VERSION"), lang));
+        }
+        ReportFormat::Github => print!("{}", render::github(&found, sources, &root, lang)),
+        ReportFormat::Human => {
+            print!("{}", render::human(&found, sources, lang, ask::colour(&stdout())));
             println!("{}", tally(&found, reading.playbook.as_ref(), lang));
         }
     }

@@ -1,6 +1,6 @@
 //! Reads a playbook folder from the disk: text files only, bounded in number and size.
 
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::Context;
 use playbook::Files;
@@ -35,6 +35,15 @@ pub fn read(root: &Path) -> anyhow::Result<Files> {
         }
     }
     Ok(files)
+}
+
+/// The folder as the repository in which the program is run names it: relative to where it is run,
+/// with `/`, and nothing for that very place. One that lies elsewhere stays as it was named.
+pub fn name_in_repository(root: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let below = root.strip_prefix(&here).unwrap_or(root);
+    let parts = below.components().filter(|part| !matches!(part, Component::CurDir));
+    parts.collect::<PathBuf>().to_string_lossy().into_owned()
 }
 
 fn is_hidden(path: &Path) -> bool {

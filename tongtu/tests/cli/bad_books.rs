@@ -173,3 +173,41 @@ fn an_example_that_does_not_hold_is_told_with_the_difference() {
         assert!(differs.out.contains(words), "`{words}`: {}", differs.out);
     }
 }
+
+/// A sound book with one warning: its service rests on nothing.
+fn without_basis() -> Folder {
+    let folder = sound();
+    folder.write("services/open-stall.toml", SERVICE.replacen("basis = \"通河县城管〔2020〕1号 一\"\n", "", 1));
+    folder
+}
+
+#[test]
+fn findings_go_to_code_scanners_and_to_github() {
+    let folder = without_basis();
+    let lines = tongtu(&["lint", folder.path(), "--format", "github", "--lang", "en"]);
+    assert_eq!(lines.code, 1, "{}", lines.out);
+    assert!(lines.out.starts_with("::warning file="), "{}", lines.out);
+    assert!(lines.out.contains("services/open-stall.toml,line=") && lines.out.contains("title=no-basis::"));
+    assert_eq!(lines.out.lines().count(), 1, "{}", lines.out);
+    let log = tongtu(&["lint", folder.path(), "--format", "sarif", "--lang", "zh-CN"]).json();
+    assert_eq!(log["version"], "2.1.0");
+    let result = &log["runs"][0]["results"][0];
+    assert_eq!((&result["ruleId"], &result["level"]), (&"no-basis".into(), &"warning".into()), "{log}");
+    let fine = tongtu(&["lint", sound().path(), "--format", "sarif"]);
+    assert_eq!((fine.code, &fine.json()["runs"][0]["results"]), (0, &serde_json::json!([])));
+}
+
+#[test]
+fn a_strict_preset_judges_one_level_graver_and_a_day_can_be_named() {
+    let folder = without_basis();
+    let strict = tongtu(&["lint", folder.path(), "--preset", "strict", "--lang", "en"]);
+    assert!(strict.out.contains("error[no-basis]") && strict.out.contains(" 1 error, 0 warnings"), "{}", strict.out);
+    let allow = "\n[[allow]]\nlint = \"no-basis\"\nat = \"services/open-stall.toml#open-stall\"\n\
+                 reason = \"r\"\nuntil = 2020-02-29\n";
+    folder.write("playbook.toml", format!("{BOOK}{allow}"));
+    let on = |day: &str| tongtu(&["lint", folder.path(), "--as-of", day, "--lang", "en"]);
+    assert_eq!(on("2020-02-29").code, 0, "{}", on("2020-02-29").out);
+    assert!(on("2020-03-01").out.contains("expired-allow"), "{}", on("2020-03-01").out);
+    assert_eq!(on("2020-02-30").code, 2);
+    assert!(lint(&folder).out.contains("expired-allow"), "without a day it is judged today");
+}

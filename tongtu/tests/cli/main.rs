@@ -23,7 +23,8 @@ fn the_rule_books_of_the_repository_are_sound_and_their_examples_hold() {
         assert_eq!(test.code, 0, "{}", test.out);
         assert!(test.out.contains(", 0 not."), "{}", test.out);
         let found = tongtu(&["lint", folder, "--format", "json"]).json();
-        assert_eq!(found, serde_json::json!([]));
+        let found = found.as_array().expect("a list");
+        assert!(found.iter().all(|finding| finding["severity"] == "hint"), "{found:?}");
         assert_eq!(tongtu(&["test", "playbook", folder, "--format", "json"]).json()["failed"], 0);
     }
 }
@@ -57,7 +58,7 @@ fn wrong_usage_is_told_with_exit_2_and_help_with_exit_0() {
         assert!(ended.err.contains("Usage"), "{wrong:?}: {}", ended.err);
     }
     let format = tongtu(&["lint", "x", "--format", "xml"]);
-    assert!(format.code == 2 && format.err.contains("[possible values: human, json]"), "{}", format.err);
+    assert!(format.code == 2 && format.err.contains("[possible values: human, json, sarif, github]"), "{}", format.err);
     for help in [&["--help"][..], &["--version"], &["demo", "--help"], &["lint", "--help"]] {
         assert_eq!(tongtu(help).code, 0, "{help:?}");
     }
