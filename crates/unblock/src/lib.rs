@@ -18,6 +18,7 @@ mod guard;
 mod hitting;
 mod json;
 pub mod jsonl;
+mod line;
 mod live;
 mod obtain;
 #[cfg(test)]
