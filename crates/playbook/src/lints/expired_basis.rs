@@ -46,6 +46,32 @@ fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
     }
 }
 
+/// What has lapsed by itself before a day and still stands in the text: hints.
+pub(super) fn over(playbook: &Playbook, on: Date) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    for overlay in &playbook.overlays {
+        let told = |span: &Span, until: Date, id: &str| {
+            let message = Text::new(
+                format!("“{}”的这一部分 {until} 已止，仍留在规则书里", overlay.name.zh),
+                format!("this part of \"{}\" ended on {until} and still stands here", overlay.name.en),
+            );
+            let found = LINT.finding(span.clone(), message).severity(Severity::Hint).help(Text::new(
+                "不再施行的，删去；确需延长的，重新写明依据和期限",
+                "delete it; if it is to go on, give its basis and last day anew",
+            ));
+            found.about(&span.file, id)
+        };
+        if let Some(until) = overlay.until.filter(|until| *until < on) {
+            out.push(told(&overlay.span, until, overlay.region.as_str()));
+            continue;
+        }
+        let lapsed =
+            overlay.changes.iter().filter_map(|change| Some((change, change.until.filter(|until| *until < on)?)));
+        out.extend(lapsed.map(|(change, until)| told(&change.span, until, &change.service)));
+    }
+    out
+}
+
 /// An overlay that outlives the playbook, or ended before it began.
 fn overlay_over(playbook: &Playbook, overlay: &Overlay) -> Option<Diagnostic> {
     let (name_zh, name_en) = (&overlay.name.zh, &overlay.name.en);

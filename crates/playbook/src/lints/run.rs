@@ -3,7 +3,7 @@
 use civic::Date;
 use civic::text::Text;
 
-use super::{ALL, Lint};
+use super::{ALL, Lint, expired_basis};
 use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::markdown::{Piece, pieces};
 use crate::model::Playbook;
@@ -54,7 +54,7 @@ impl Preset {
 
 /// The same under a preset.
 pub fn run_with(playbook: &Playbook, on: Date, preset: Preset) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+    let mut found = judged(playbook, expired_basis::LINT.name, preset, expired_basis::over(playbook, on));
     check(playbook, playbook, preset, &mut found);
     for overlay in &playbook.overlays {
         let ended = overlay.until.is_some_and(|until| until < on);
@@ -72,18 +72,25 @@ pub fn run_with(playbook: &Playbook, on: Date, preset: Preset) -> Vec<Diagnostic
 /// Runs the lints that are on over one form of the playbook.
 fn check(playbook: &Playbook, form: &Playbook, preset: Preset, out: &mut Vec<Diagnostic>) {
     for lint in ALL {
-        let level = playbook.lint_levels.get(lint.name);
-        if level == Some(&None) {
-            continue;
+        let off = playbook.lint_levels.get(lint.name) == Some(&None);
+        if !off {
+            let mut found = Vec::new();
+            (lint.check)(form, &mut found);
+            out.extend(judged(playbook, lint.name, preset, found));
         }
-        let mut found = Vec::new();
-        (lint.check)(form, &mut found);
-        out.extend(found.into_iter().map(|finding| match level {
-            Some(Some(severity)) => finding.severity(*severity),
-            // what a lint itself calls a mere hint stays one unless the playbook speaks up
-            _ => preset.judge(finding),
-        }));
     }
+}
+
+/// Findings of one lint at the level the playbook or the preset sets; none if it is off.
+fn judged(playbook: &Playbook, lint: &str, preset: Preset, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let level = playbook.lint_levels.get(lint);
+    let each = found.into_iter().filter(|_| level != Some(&None));
+    each.map(|finding| match level {
+        Some(Some(severity)) => finding.severity(*severity),
+        // what a lint itself calls a mere hint stays one unless the playbook speaks up
+        _ => preset.judge(finding),
+    })
+    .collect()
 }
 
 fn without_allowed(playbook: &Playbook, found: Vec<Diagnostic>, on: Date) -> Vec<Diagnostic> {

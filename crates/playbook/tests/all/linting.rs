@@ -119,3 +119,20 @@ fn a_needless_order_says_the_days_it_costs() {
        = help: if the order is needed, say what it `reads` or give the order's `basis`
     "#);
 }
+
+#[test]
+fn what_a_level_added_is_told_when_its_day_is_over() {
+    let overlay = "[overlay]\nregion = \"990121\"\nname = { zh-CN = \"县\", en = \"County\" }\n\
+                   from = 2020-03-10\nuntil = 2020-06-30\nbasis = \"b\"\n[[change]]\nservice = \"resume-work\"\n\
+                   kind = \"adds\"\nbasis = \"b\"\nuntil = 2020-04-30\n\
+                   [[change.add_need]]\nid = \"fresh\"\nevidence = \"roster\"\nwhen = \"headcount > 5\"\nbasis = \"b\"\n\
+                   max_age_days = 3\n";
+    let playbook = sound(&files(&[("overlays/990121/overlay.toml", overlay)]));
+    let on = |day: &str| -> Vec<Option<String>> {
+        let found = lints::run_on(&playbook, day.parse().expect("a date")).into_iter();
+        found.filter(|finding| finding.code == "expired-basis").map(|finding| finding.at).collect()
+    };
+    assert_eq!(on("2020-04-30"), []);
+    assert_eq!(on("2020-05-01"), [Some("overlays/990121/overlay.toml#resume-work".to_owned())]);
+    assert_eq!(on("2020-07-01"), [Some("overlays/990121/overlay.toml#990121".to_owned())]);
+}
