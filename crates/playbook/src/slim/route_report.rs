@@ -24,7 +24,7 @@ pub fn route_human(found: &Result<Route, Stuck>, aim: Aim, lang: Lang) -> String
         Err(stuck) => {
             let names: Vec<String> =
                 stuck.papers.iter().map(|(id, name)| format!("{} ({id})", plain(name.get(lang)))).collect();
-            let (no_way, by) = (say("办不成：无法取得", "No way leads there: cannot be had:"), say("、", ", "));
+            let (no_way, by) = (say("办不成；无法取得：", "No way leads there; out of reach:"), say("、", ", "));
             return format!("{no_way} {}\n", names.join(by));
         }
     };
