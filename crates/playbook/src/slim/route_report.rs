@@ -51,6 +51,21 @@ pub fn route_human(found: &Result<Route, Stuck>, aim: Aim, lang: Lang) -> String
             "  Too many combinations: the best found, not proven best.\n",
         ));
     }
+    text.push_str(&table(&stops(route, lang), 2));
+    let _ = writeln!(
+        text,
+        "{}",
+        say("* 决定总时间的一环；第 0 日即可着手。", "* decides how long it all takes; day 0: begin at once.")
+    );
+    text
+}
+
+/// The stops as rows under their headings.
+fn stops(route: &Route, lang: Lang) -> Vec<Vec<String>> {
+    let say = |zh: &'static str, en: &'static str| match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    };
     let words: [(&str, &str); 7] = [
         ("", ""),
         ("出具", "from"),
@@ -75,11 +90,5 @@ pub fn route_human(found: &Result<Route, Stuck>, aim: Aim, lang: Lang) -> String
             after.join(","),
         ]);
     }
-    text.push_str(&table(&rows, 2));
-    let _ = writeln!(
-        text,
-        "{}",
-        say("* 决定总时间的一环；第 0 日即可着手。", "* decides how long it all takes; day 0: begin at once.")
-    );
-    text
+    rows
 }
