@@ -56,7 +56,7 @@ async function discover({ browser, house, report, pictures, role, link, known })
     const path = queue.shift();
     if (!(await look({ page, heard, house, report, pictures, role, path, view }))) continue;
     visited.push(path);
-    const hrefs = await page.$$eval("a[href]", (links) => links.filter((a) => !a.hasAttribute("download")).map((a) => a.href));
+    const hrefs = await page.$$eval("a[href]", (links) => links.filter((a) => !a.hasAttribute("download")).map((a) => new URL(a.getAttribute("href"), document.baseURI).href));
     for (const next of hrefs.map((href) => followed(href, house.address)).filter(Boolean)) {
       const alike = kind(next);
       const count = kinds.get(alike) ?? 0;
