@@ -43,5 +43,6 @@ pub use model::{
     Silence, Step,
 };
 pub use overlay::{Change, ChangeKind, Layer, Overlay, Setting};
+pub use plan::waits_among;
 pub use read::{Reading, read};
 pub use source::{Files, Place, Sources, Span};

@@ -26,6 +26,31 @@ pub(crate) fn waits(steps: &[Step]) -> Vec<(u32, u32)> {
     pairs.into_iter().collect()
 }
 
+/// For each step that is `done`, by position, those done steps it has to wait for, looking through
+/// the ones left out: no decision moves before a review because a step between them does not apply.
+/// Empty for steps that are not done; positions in order.
+pub fn waits_among(steps: &[Step], done: &[bool]) -> Vec<Vec<usize>> {
+    let mut before: Vec<Vec<usize>> = vec![Vec::new(); steps.len()];
+    for (earlier, later) in waits(steps) {
+        before[later as usize].push(earlier as usize);
+    }
+    let is_done = |at: usize| done.get(at) == Some(&true);
+    let nearest = |step: usize| {
+        let (mut found, mut seen) = (Vec::new(), BTreeSet::from([step]));
+        let mut look = before[step].clone();
+        while let Some(at) = look.pop() {
+            match seen.insert(at) {
+                true if is_done(at) => found.push(at),
+                true => look.extend(&before[at]),
+                false => {}
+            }
+        }
+        found.sort_unstable();
+        found
+    };
+    (0..steps.len()).map(|step| if is_done(step) { nearest(step) } else { Vec::new() }).collect()
+}
+
 /// Plans all steps; a ring of steps waiting for each other is given back.
 pub(crate) fn of_all(steps: &[Step]) -> Result<Schedule, Vec<&Step>> {
     let days: Vec<u32> = steps.iter().map(|step| step.working_days).collect();
@@ -60,4 +85,50 @@ pub(crate) fn of_some(steps: &[Step], done: &[bool]) -> Plan {
         waves.entry(counted.start[at]).or_default().push(at);
     }
     Plan { waves: waves.into_values().collect(), working_days: u32::try_from(lasting.total).unwrap_or(u32::MAX) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Provenance;
+    use crate::source::Span;
+
+    fn step(id: &str, after: &[&str], reads: &[&str], gives: &[&str]) -> Step {
+        let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        let file: std::sync::Arc<str> = "a.toml".into();
+        Step {
+            id: id.to_owned(),
+            name: civic::text::Text::new(id, id),
+            agency: "a".to_owned(),
+            reads: words(reads),
+            gives: words(gives),
+            after: words(after),
+            working_days: 1,
+            visits: 0,
+            when: None,
+            basis: None,
+            span: Span::start_of(&file),
+            read_spans: Vec::new(),
+            after_spans: Vec::new(),
+            from: Provenance { file, line: 1, region: None },
+        }
+    }
+
+    #[test]
+    fn a_step_waits_through_one_that_does_not_apply() {
+        let steps = [
+            step("health", &[], &[], &["opinion"]),
+            step("site", &[], &["opinion"], &[]),
+            step("end", &["site"], &[], &[]),
+        ];
+        assert_eq!(waits_among(&steps, &[true, false, true]), [vec![], vec![], vec![0]]);
+        assert_eq!(waits_among(&steps, &[true, true, true]), [vec![], vec![0], vec![1]]);
+        assert_eq!(waits_among(&steps, &[false, false, true]), vec![Vec::<usize>::new(); 3]);
+    }
+
+    #[test]
+    fn a_ring_of_steps_left_out_does_not_loop() {
+        let steps = [step("a", &["b"], &[], &[]), step("b", &["a"], &[], &[]), step("d", &["a"], &[], &[])];
+        assert!(waits_among(&steps, &[false, false, true])[2].is_empty());
+    }
 }
