@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use civic::text::Text;
 
+use crate::after::After;
 use crate::build::Builder;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Ask, Audience, Demand, Mode, Need, Service, Silence, Step};
@@ -26,6 +27,20 @@ pub(crate) fn silence(word: &str) -> Option<Silence> {
         "refused" => Some(Silence::Refused),
         "none" => Some(Silence::None),
         _ => None,
+    }
+}
+
+/// `after` of a service; what it leaves out stays open for the default.
+fn after(view: &View<'_>) -> After {
+    After {
+        extension_working_days: view.count("extension_working_days"),
+        express_working_days: view.count("express_working_days"),
+        reconsideration_days: view.count("reconsideration_days"),
+        reopening_days: view.count("reopening_days"),
+        check_working_days: view.count("check_working_days"),
+        check_share: view.count("check_share"),
+        bar_days: view.count("bar_days"),
+        asks_on_unknown: view.str("on_unknown") == Some("ask"),
     }
 }
 
@@ -72,6 +87,7 @@ impl Builder<'_> {
             silence: silence(head.str("silence")?)?,
             recourse: head.text("recourse"),
             fee: head.int("fee").unwrap_or(0),
+            after: head.view("after").map_or_else(After::default, |view| after(&view)),
             asks,
             needs,
             steps,

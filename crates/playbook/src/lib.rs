@@ -1,6 +1,7 @@
 //! Rules as text: reads a playbook, judges it, and answers what a subject needs.
 #![doc = include_str!("../README.md")]
 
+mod after;
 mod build;
 mod build_overlay;
 mod build_service;
@@ -36,6 +37,7 @@ mod tables;
 mod values;
 mod view;
 
+pub use after::After;
 pub use diagnostic::{Diagnostic, Fix, Severity, sort};
 pub use digest::digest;
 pub use model::{

@@ -8,6 +8,7 @@ use civic::division::{Level, RegionCode};
 use civic::text::Text;
 use rules::{Catalogue, Parameters, Rule};
 
+use crate::after::After;
 use crate::diagnostic::Severity;
 use crate::overlay::{Layer, Overlay};
 use crate::source::Span;
@@ -269,6 +270,8 @@ pub struct Service {
     pub recourse: Option<Text>,
     /// Fee in fen.
     pub fee: i64,
+    /// Terms for what may follow a filing.
+    pub after: After,
     /// Facts asked beside those in rules.
     pub asks: Vec<Ask>,
     /// What must be handed in.

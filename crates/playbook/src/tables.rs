@@ -141,6 +141,19 @@ static SERVICE: Table = Table { name: "[service]", keys: &[
     must("silence", Shape::Choice(&["granted", "refused", "none"]), "逾期未答复视为", "what silence past the deadline means"),
     may("recourse", Shape::Text, "不服时向谁反映", "where to turn against a refusal"),
     may("fee", FEN, "收费（分）", "fee in fen"),
+    may("after", Shape::Table(&AFTER), "受理之后怎么办：延期、加急、复核、事后核查", "terms for what may follow a filing"),
+] };
+
+#[rustfmt::skip]
+static AFTER: Table = Table { name: "after", keys: &[
+    may("extension_working_days", DAYS, "最多延长一次几个工作日；0 表示不得延长", "most one extension may add; 0 = none"),
+    may("express_working_days", DAYS, "急事急办承诺几个工作日", "working days promised in express handling"),
+    may("reconsideration_days", DAYS, "几日内可以申请复核；0 表示不受理", "days to ask for reconsideration; 0 = none"),
+    may("reopening_days", DAYS, "撤回后几日内可以恢复", "days in which a withdrawn case may be taken up again"),
+    may("check_working_days", DAYS, "事后核查在几个工作日内完成", "working days for the check afterwards"),
+    may("check_share", Shape::Int { min: 1, max: 100 }, "事后核查的抽查比例（%）；不写为全查", "percent checked afterwards; all by default"),
+    may("bar_days", DAYS, "承诺不实后多少日内不适用告知承诺", "days without commitment mode after a broken promise"),
+    may("on_unknown", Shape::Choice(&["ask", "review"]), "自动办理遇到情况不明时：先问清，或转人工", "automatic mode meeting an unknown"),
 ] };
 
 #[rustfmt::skip]
