@@ -1,6 +1,7 @@
 //! `Ctx`: who asks, in which language, and the ways to answer.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::FromRequestParts;
@@ -11,7 +12,7 @@ use axum::response::{Html, IntoResponse};
 use civic::text::Lang;
 
 use crate::shell::{Crumb, Shell};
-use crate::{App, Reply, Say, Session, Stop, Theme};
+use crate::{App, Machine, Reply, Say, Session, Stop, Theme};
 
 /// The request as handlers see it. An extractor that never fails.
 #[derive(Clone)]
@@ -28,7 +29,7 @@ pub struct Ctx {
     pub client: String,
     pub(crate) uri: Uri,
     pub(crate) json: bool,
-    pub(crate) machine: bool,
+    pub(crate) machine: Option<Arc<Machine>>,
     pub(crate) feature: &'static str,
     pub(crate) crumbs: Vec<Crumb>,
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{App, BoxFuture};
+use crate::{App, BoxFuture, Machine};
 
 /// The door of a route. A route without a door does not compile.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -22,7 +22,7 @@ pub enum Door {
     Drafter,
     Auditor,
     Admin,
-    /// Another computer: a bearer key whose SHA-256 stands in [`crate::Settings::machine_keys`].
+    /// Another computer with a bearer key; what it may do say its scopes, see [`crate::machine::Machine::needs`].
     Machine,
 }
 
@@ -167,6 +167,11 @@ pub trait SessionKeeper: Sync {
     /// The live session for the SHA-256 (hex) of a token; `None` when unknown, expired or revoked.
     /// The token itself never reaches the keeper.
     fn find<'a>(&'a self, app: &'a App, token_hash: String) -> BoxFuture<'a, anyhow::Result<Option<Session>>>;
+
+    /// The computer whose key has this SHA-256 (hex); `None` when unknown, expired or revoked.
+    fn find_machine<'a>(&'a self, _app: &'a App, _key_hash: String) -> BoxFuture<'a, anyhow::Result<Option<Machine>>> {
+        Box::pin(async { Ok(None) })
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The edge: what happens to every request before its handler and to every answer after it.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::extract::{ConnectInfo, Request, State};
@@ -11,7 +12,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::stop_page::{self, Asked};
-use crate::{App, Ctx, Session, Stop, cookie, headers, manner};
+use crate::{App, Ctx, Machine, Session, Stop, cookie, headers, machine, manner};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -20,14 +21,15 @@ pub(crate) async fn edge(State(app): State<App>, request: Request, next: Next) -
     let started = Instant::now();
     let (mut parts, body) = request.into_parts();
     let mut ctx = context(&app, &parts);
-    let session = match needs_session(parts.uri.path()) {
-        true => find_session(&app, &parts.headers).await,
-        false => Ok(None),
+    let who = match needs_session(parts.uri.path()) {
+        true => find_who(&app, &parts.headers).await,
+        false => Ok((None, None)),
     };
     let asked = Asked { method: parts.method.clone(), uri: parts.uri.clone() };
-    let answer = match session {
-        Ok(session) => {
+    let answer = match who {
+        Ok((session, machine)) => {
             ctx.session = session;
+            ctx.machine = machine;
             parts.extensions.insert(ctx.clone());
             within_time(&app, next.run(Request::from_parts(parts, body))).await
         }
@@ -52,8 +54,8 @@ pub(crate) fn context(app: &App, parts: &Parts) -> Ctx {
         request_id: app.new_id(),
         client: client(app, parts),
         uri: parts.uri.clone(),
-        json: manner::wants_json(&parts.headers),
-        machine: is_machine(app, &parts.headers),
+        json: manner::wants_json(&parts.headers) || machine::bearer(&parts.headers).is_some(),
+        machine: None,
         feature: "",
         crumbs: Vec::new(),
     }
@@ -63,17 +65,14 @@ fn needs_session(path: &str) -> bool {
     !path.starts_with("/static/") && path != "/healthz" && path != "/favicon.ico"
 }
 
+async fn find_who(app: &App, headers: &HeaderMap) -> Result<(Option<Session>, Option<Arc<Machine>>), Stop> {
+    Ok((find_session(app, headers).await?, machine::find(app, headers).await?.map(Arc::new)))
+}
+
 async fn find_session(app: &App, headers: &HeaderMap) -> Result<Option<Session>, Stop> {
     let Some(token) = cookie::session_token(app, headers) else { return Ok(None) };
     let Some(keeper) = app.features().iter().find_map(|feature| feature.keeper) else { return Ok(None) };
     Ok(keeper.find(app, cookie::token_hash(&token)).await?)
-}
-
-fn is_machine(app: &App, headers: &HeaderMap) -> bool {
-    let header = headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let Some(key) = header.strip_prefix("Bearer ") else { return false };
-    let hash = cookie::token_hash(key.trim());
-    app.settings().machine_keys.contains(&hash)
 }
 
 fn client(app: &App, parts: &Parts) -> String {

@@ -173,7 +173,7 @@ fn decode(bytes: &[u8]) -> String {
 }
 
 /// Encodes text for a query value.
-pub(crate) fn encode(text: &str) -> String {
+pub fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {

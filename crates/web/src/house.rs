@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use civic::text::Lang;
 
 use crate::ui::{self, Empty};
@@ -37,8 +37,11 @@ async fn ready(ctx: Ctx) -> Reply {
     }
 }
 
-async fn metrics(ctx: Ctx) -> Response {
-    ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], ctx.app.metrics().page()).into_response()
+async fn metrics(ctx: Ctx) -> Reply {
+    if !ctx.app.settings().demo {
+        ctx.machine()?.needs("metrics:read")?;
+    }
+    Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], ctx.app.metrics().page()).into_response())
 }
 
 async fn theme(ctx: Ctx, form: Form) -> Reply {

@@ -8,7 +8,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{self, MethodRouter};
 
 use crate::door::Passage;
-use crate::{App, Ctx, Door, Stop};
+use crate::machine::Meter;
+use crate::{App, Ctx, Door, Machine, Stop};
 
 /// Most bytes a route made by [`Routes::post_upload`] takes: 20 MiB.
 pub const UPLOAD_BYTES_MAX: usize = 20 * 1024 * 1024;
@@ -131,9 +132,9 @@ async fn guard(door: Door, request: Request, next: Next) -> Response {
         return Stop::fault("a route was reached around the edge").into_response();
     };
     if door == Door::Machine {
-        return match ctx.machine {
-            true => next.run(request).await,
-            false => Stop::Forbidden.into_response(),
+        return match ctx.machine.clone() {
+            Some(machine) => counted(ctx.app.clone(), &machine, request, next).await,
+            None => Stop::NoKey.into_response(),
         };
     }
     match door.passage(ctx.session.as_ref().map(|session| session.role)) {
@@ -141,4 +142,15 @@ async fn guard(door: Door, request: Request, next: Next) -> Response {
         Passage::SignInFirst => Stop::SignIn.into_response(),
         Passage::NotYours => Stop::Forbidden.into_response(),
     }
+}
+
+/// Counts the request against the key's minute and tells what is left of it.
+async fn counted(app: App, machine: &Machine, request: Request, next: Next) -> Response {
+    let (rate, allowed) = app.extension::<Meter>().count(machine, app.now_ms());
+    let mut answer = match allowed {
+        true => next.run(request).await,
+        false => Stop::TooMany(rate.seconds).into_response(),
+    };
+    rate.write(answer.headers_mut());
+    answer
 }

@@ -21,6 +21,8 @@ pub enum Stop {
     Forbidden,
     /// Not signed in: a page leads to `/sign-in?next=…`.
     SignIn,
+    /// A computer showed no key, or none that is known, valid and not expired (401).
+    NoKey,
     /// The thing has changed meanwhile.
     Conflict(Text),
     /// The house is full; try again after so many seconds (503).
@@ -49,7 +51,7 @@ impl Stop {
             Stop::Refused { status, .. } => *status,
             Stop::NotFound => StatusCode::NOT_FOUND,
             Stop::Forbidden => StatusCode::FORBIDDEN,
-            Stop::SignIn => StatusCode::UNAUTHORIZED,
+            Stop::SignIn | Stop::NoKey => StatusCode::UNAUTHORIZED,
             Stop::Conflict(_) => StatusCode::CONFLICT,
             Stop::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
             Stop::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::Json;
-use axum::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
+use axum::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
 use civic::problem::Problem;
@@ -12,6 +12,9 @@ use crate::shell::Shell;
 use crate::stop::Stopped;
 use crate::ui::{Button, Summary};
 use crate::{Ctx, Say, Stop};
+
+/// Headers that a stopped answer keeps: a computer that is refused still learns what is left of its minute.
+const RATE: [&str; 2] = ["ratelimit-policy", "ratelimit"];
 
 /// What was asked, kept for the answer.
 pub(crate) struct Asked {
@@ -43,7 +46,15 @@ pub(crate) fn finish(ctx: &Ctx, asked: &Asked, mut answer: Response) -> Response
         if matches!(*stop, Stop::SignIn) && !ctx.json {
             return to_sign_in(asked);
         }
-        return tell(ctx, told(ctx, &stop));
+        let rate = RATE.map(|name| (name, answer.headers().get(name).cloned()));
+        let mut page = tell(ctx, told(ctx, &stop));
+        for (name, value) in rate {
+            value.and_then(|value| page.headers_mut().insert(name, value));
+        }
+        if matches!(*stop, Stop::NoKey) {
+            page.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        return page;
     }
     if !is_bare(&answer) {
         return answer;
@@ -93,6 +104,10 @@ fn told(ctx: &Ctx, stop: &Stop) -> Told {
         Stop::TooMany(seconds) => {
             told.retry_after_s = Some(*seconds);
             told.next = w.with("stop-429-next", &[("seconds", seconds)]);
+        }
+        Stop::NoKey => {
+            told.title = w.t("stop-key");
+            told.next = w.t("stop-key-next").to_owned();
         }
         Stop::NotFound | Stop::Forbidden | Stop::SignIn | Stop::TooLarge | Stop::Fault(_) => {}
     }

@@ -133,7 +133,7 @@ async fn every_door_lets_in_its_role_and_nobody_else() {
         let stranger = town.browser().get(&path).await;
         match door {
             Door::Open => assert_eq!(stranger.status, 200),
-            Door::Machine => assert_eq!(stranger.status, 403),
+            Door::Machine => assert_eq!(stranger.status, 401),
             _ => {
                 assert_eq!(stranger.status, 303, "{door}");
                 assert_eq!(stranger.location(), format!("/sign-in?next=%2Fdoor%2F{door}"));
@@ -141,7 +141,8 @@ async fn every_door_lets_in_its_role_and_nobody_else() {
         }
         for role in Role::ALL {
             let answer = town.signed_in(role.word()).get(&path).await;
-            let expected = if door.lets(Some(role)) { 200 } else { 403 };
+            let refused = if door == Door::Machine { 401 } else { 403 };
+            let expected = if door.lets(Some(role)) { 200 } else { refused };
             assert_eq!(answer.status, expected, "{door} {role:?}");
         }
     }
@@ -153,7 +154,10 @@ async fn a_machine_shows_its_key() {
     let town = TestApp::with(&FEATURES, Settings { machine_keys, ..Settings::default() }).await;
     let with_key = |key: &str| town.browser().header("authorization", &format!("Bearer {key}"));
     assert_eq!(with_key("a key of another system").get("/door/Machine").await.status, 200);
-    assert_eq!(with_key("another key").get("/door/Machine").await.status, 403);
+    let refused = with_key("another key").get("/door/Machine").await;
+    assert_eq!((refused.status.as_u16(), refused.header("www-authenticate")), (401, "Bearer"));
+    let good = with_key("a key of another system").get("/door/Machine").await;
+    assert_eq!(good.header("ratelimit"), "\"key\";r=598;t=60");
 }
 
 #[tokio::test]
@@ -373,7 +377,7 @@ async fn health_readiness_and_metrics_answer() {
     town.browser().get("/panic").await;
     let metrics = town.browser().get("/metrics").await.text();
     assert!(metrics.contains("tongtu_panics_total 1"), "{metrics}");
-    assert_eq!(get("/metrics").await.status, 403, "only for machines outside the demo");
+    assert_eq!(get("/metrics").await.status, 401, "only for machines outside the demo");
 }
 
 #[tokio::test]

@@ -5,12 +5,16 @@ mod admin_pages;
 mod demo;
 mod desk_pages;
 mod first;
+mod key_form;
+mod key_pages;
+mod keys;
 mod model;
 mod own_pages;
 mod problems;
 mod register;
 mod sessions;
 mod sign_in;
+mod step_up;
 mod store;
 
 pub use self::store::{Desk, add_desk, by_id, by_sign_in, create, desks};
@@ -19,6 +23,7 @@ pub use demo::{DemoLink, demo_links};
 pub use first::add_admin;
 pub use model::{NewPerson, Person, State};
 pub use sessions::Keeper;
+pub use step_up::first as step_up_first;
 
 use web::{Door, Feature, Nav, Routes};
 
@@ -38,9 +43,13 @@ pub const FEATURE: Feature = Feature {
         "0050_index_session_token",
         "0060_index_session_person",
         "0070_create_demo_key",
+        "0200_create_step_up",
+        "0210_create_api_key",
+        "0220_index_api_key_hash",
     ),
     nav: &[
         Nav { door: Door::Admin, path: "/a/accounts", key: "accounts-title" },
+        Nav { door: Door::Admin, path: "/a/keys", key: "accounts-keys" },
         Nav { door: Door::SignedIn, path: "/account/devices", key: "accounts-devices" },
     ],
     words: include_str!("words.toml"),
@@ -70,6 +79,14 @@ fn routes() -> Routes {
         .get(Door::Admin, "/a/accounts/export", admin_pages::export)
         .get(Door::Admin, "/a/accounts/{region}/{id}", admin_pages::one)
         .post(Door::Admin, "/a/accounts/{region}/{id}", admin_pages::set_state)
+        .get(Door::SignedIn, "/account/confirm", step_up::page)
+        .post(Door::SignedIn, "/account/confirm", step_up::confirm)
+        .get(Door::Admin, "/a/keys", key_pages::list)
+        .post(Door::Admin, "/a/keys", key_form::create)
+        .get(Door::Admin, "/a/keys/new", key_form::new)
+        .get(Door::Admin, "/a/keys/export", key_pages::export)
+        .get(Door::Admin, "/a/keys/{region}/{id}", key_pages::one)
+        .post(Door::Admin, "/a/keys/{region}/{id}", key_pages::revoke)
         .get(Door::Admin, "/a/desks", desk_pages::desks)
         .post(Door::Admin, "/a/desks", desk_pages::add_desk)
 }

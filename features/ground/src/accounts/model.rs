@@ -126,6 +126,23 @@ pub fn read_name(field: &str, written: &str) -> Result<String, Problem> {
     ))
 }
 
+/// Reads the reason of a weighty act: 4 to 300 characters.
+///
+/// # Errors
+/// `accounts/reason`.
+pub fn read_reason(field: &str, written: &str) -> Result<String, Problem> {
+    let reason = written.split_whitespace().collect::<Vec<_>>().join(" ");
+    if (4..=300).contains(&reason.chars().count()) && !reason.chars().any(char::is_control) {
+        return Ok(reason);
+    }
+    Err(Problem::new(
+        field,
+        "accounts/reason",
+        Text::new("没有写明理由，或不在 4 至 300 字之间", "the reason is missing or not of 4 to 300 characters"),
+        Text::new("请写明为什么要这样做，会记入办理记录", "say why; it is kept in the journal"),
+    ))
+}
+
 /// Checks a new password: long enough, not the sign-in name, not one sign over and over.
 ///
 /// # Errors

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 use store::{Fault, Tx, params};
-use web::{App, BoxFuture, Role, Session, SessionKeeper};
+use web::{App, BoxFuture, Machine, Role, Session, SessionKeeper};
 
+use super::keys;
 use super::model::{Person, State, session_life_ms};
 use super::store::note;
 use crate::enterprises::By;
@@ -31,6 +32,10 @@ impl SessionKeeper for Keeper {
             }
             Ok(Some(session))
         })
+    }
+
+    fn find_machine<'a>(&'a self, app: &'a App, key_hash: String) -> BoxFuture<'a, anyhow::Result<Option<Machine>>> {
+        Box::pin(keys::machine(app, key_hash))
     }
 }
 

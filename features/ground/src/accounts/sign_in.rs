@@ -21,6 +21,8 @@ pub struct Limits {
     address: Limiter,
     /// New accounts from one address.
     pub register: Limiter,
+    /// The password asked once more of one person.
+    pub again: Limiter,
 }
 
 impl Default for Limits {
@@ -33,6 +35,7 @@ impl Default for Limits {
             // a whole office may stand behind one address
             address: Limiter::new(200, QUARTER_MS),
             register: Limiter::new(20, 60 * 60 * 1000),
+            again: Limiter::new(10, QUARTER_MS),
         }
     }
 }
@@ -165,7 +168,7 @@ pub async fn leave(ctx: Ctx) -> Reply {
 }
 
 /// A path of this site, or `/`: what comes with an address is never followed elsewhere.
-fn local(next: &str) -> &str {
+pub fn local(next: &str) -> &str {
     let second = next.as_bytes().get(1);
     let good = next.starts_with('/')
         && !matches!(second, Some(b'/' | b'\\'))

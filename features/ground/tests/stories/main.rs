@@ -2,7 +2,9 @@
 
 mod accounts;
 mod engines;
+mod keys;
 mod lists;
 mod pages;
+mod real;
 mod rules;
 mod town;
