@@ -177,6 +177,13 @@ impl Condition {
         seen
     }
 
+    /// It reads the day of judging.
+    pub fn asks_the_day(&self) -> bool {
+        let mut asks = false;
+        self.visit(&mut |of| asks |= of == Of::Today);
+        asks
+    }
+
     /// Shows every fact and parameter, as if it were part of a sum.
     fn visit(&self, see: &mut dyn FnMut(Of)) {
         let mut term = |term: &Term| match term {

@@ -10,6 +10,7 @@ mod error;
 mod evaluate;
 mod explain;
 mod explanation;
+pub mod logic;
 mod mistakes;
 mod near;
 mod parameter;

@@ -100,6 +100,11 @@ impl Rule {
         Explanation { verdict: root.truth, root, missing }
     }
 
+    /// The expression, its facts, and its parameters each with a value of its kind.
+    pub(crate) fn parts(&self) -> (&Expr, &[Fact], &[(String, Value)]) {
+        (&self.expr, &self.facts, &self.parameters)
+    }
+
     fn known(&self, facts: &dyn Facts) -> Vec<Option<Known>> {
         let met = |fact: &Fact| facts.get(&fact.name).filter(|known| fits(fact, &known.value));
         self.facts.iter().map(met).collect()

@@ -4,6 +4,7 @@ mod explaining;
 mod hostile;
 mod kleene;
 mod language;
+mod logic;
 mod pages;
 mod sqlite;
 mod town;
