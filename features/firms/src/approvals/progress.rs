@@ -7,7 +7,7 @@ use ground::cases::acts::{self, Hand};
 use ground::cases::completeness::{evidence_names, need_field};
 use ground::cases::{CaseRefusal, CaseState, CaseStep, StepState, clock, parts, words};
 use store::once;
-use web::ui::{BeginForm, Deadline, Facts, Kind, Notice, Road, State, Table, begin_form};
+use web::ui::{BeginForm, Deadline, Facts, Field, Kind, Notice, Road, State, Table, begin_form};
 use web::{Ctx, Form, Reply, Say};
 
 use super::own::{self, Own, Place};
@@ -32,6 +32,8 @@ struct ProgressPage {
     papers: Table,
     history: Table,
     withdraw: Option<BeginForm>,
+    reason: Field,
+    more: Option<String>,
 }
 
 /// What one agency asked to have put right.
@@ -78,6 +80,8 @@ pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
         facts: parts::used_facts(shared, &own.rules, &own.facts),
         papers: parts::papers(shared, &own.rules, &own.whole, &own.path_to("paper")),
         history: parts::history(shared, &own.rules, &own.whole),
+        reason: Field::textarea("reason", w.t("progress-withdraw-reason")).optional(w),
+        more: None,
         withdraw: (!case.state.is_closed()).then(|| begin_form(own.path_to("withdraw"), ctx.app.new_id(), false)),
     };
     ctx.clone().crumb("/e", w.t("todo-title")).page(&title, content)
@@ -117,14 +121,14 @@ pub async fn receipt(ctx: Ctx, Path(place): Path<Place>) -> Reply {
 pub async fn withdraw(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
     let own = own::load(&ctx, &place).await?;
     let path = own.path();
-    let (txid, hand) = (form.txid()?, Hand::of(&ctx)?);
+    let (txid, hand, reason) = (form.txid()?, Hand::of(&ctx)?, form.get("reason").to_owned());
     let rules = own.rules;
     ctx.app
         .db()
         .write(move |tx| {
             once::once(tx, &place.0, &txid, "case/withdraw", hand.now_ms, |tx| {
                 let (case, _) = own::take(tx, &hand, &place, &rules)?;
-                acts::withdraw(tx, &hand, case)?;
+                acts::withdraw(tx, &hand, case, &reason)?;
                 Ok::<_, CaseRefusal>(())
             })
         })
@@ -142,8 +146,7 @@ fn outcome(w: Say, state: CaseState) -> Notice {
 fn step_name(w: Say, own: &Own, step: &CaseStep) -> String {
     let agency = own.rules.playbook.agencies.get(&step.agency);
     let agency = agency.map_or(step.agency.as_str(), |a| w.text(&a.name));
-    let text = own.rules.service().steps.iter().find(|s| s.id == step.step);
-    format!("{agency} · {}", text.map_or(step.step.as_str(), |s| w.text(&s.name)))
+    format!("{agency} · {}", words::step_name(words::say(w.lang), own.rules.service(), &step.step))
 }
 
 fn corrections(w: Say, own: &Own) -> Vec<Correction> {

@@ -120,7 +120,7 @@ fn rank(state: CaseState) -> u8 {
         CaseState::Correction => 0,
         CaseState::Draft => 1,
         CaseState::UnderReview => 2,
-        CaseState::Granted | CaseState::Refused => 3,
+        CaseState::Granted | CaseState::Refused | CaseState::Revoked => 3,
         CaseState::Withdrawn => 4,
     }
 }
@@ -134,6 +134,7 @@ fn row(ctx: &Ctx, w: Say, shared: Say, line: &Line) -> Vec<Cell> {
         None => name,
     };
     let due = match (case.state, case.due_on) {
+        (CaseState::UnderReview, _) if case.days_left_stopped.is_some() => Cell::text(w.t("todo-clock-stopped")),
         (CaseState::UnderReview, Some(due)) => {
             let left = clock::days_left(&Calendar::national(), ctx.app.today(), due);
             Cell::html(Deadline::new(w, due, left, case.due_provisional))

@@ -4,7 +4,6 @@
 //! other on every engine and the second sees what the first did.
 
 use civic::Date;
-use civic::calendar::Calendar;
 use playbook::finder::{self, Finding};
 use playbook::{Mode, Playbook, Service};
 use serde_json::json;
@@ -12,11 +11,12 @@ use store::journal::{self, Entry};
 use store::{Fault, Tx, params};
 use web::{App, Ctx, Stop};
 
+use crate::cases::clocks::{Cause, End, Turn};
 use crate::cases::facts::CaseFacts;
-use crate::cases::model::{Case, CaseRefusal, CaseState, StepState, Subject, Verdict};
-use crate::cases::settle::{open, settle, take_effect};
+use crate::cases::model::{Case, CaseKind, CaseRefusal, CaseState, CaseStep, StepState, Subject, Verdict};
+use crate::cases::settle::{settle, take_effect};
 use crate::cases::store::sql;
-use crate::cases::{clock, completeness, number, plan, store as cases};
+use crate::cases::{after_check, clocks, completeness, mode, number, plan, said, special, store as cases};
 
 /// Whose hand does the act, when, and where new ids come from.
 #[derive(Clone)]
@@ -109,6 +109,9 @@ pub fn begin(
         playbook: playbook.to_owned(),
         digest: digest.to_owned(),
         service: service.to_owned(),
+        kind: CaseKind::Application,
+        mode: None,
+        express: false,
         subject,
         state: CaseState::Draft,
         filed_at: None,
@@ -159,29 +162,39 @@ pub fn file(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &CaseF
     for fact in facts.used_by(book.service) {
         cases::put_fact(tx, &case.region, &case.id, &fact)?;
     }
-    let steps = plan::steps(book.service, &finding);
+    let barred = after_check::barred_until(tx, &case.region, &case.subject.id, hand.today)?;
+    let (mode, instead) = mode::of(book, &finding, barred).map_err(CaseRefusal::Incomplete)?;
+    let mut steps = plan::steps(book.service, &finding);
+    let days = i64::from(book.service.promised_working_days);
+    if mode == Mode::Review && steps.is_empty() {
+        steps.push(CaseStep::waiting(mode::REVIEW_STEP, &book.service.lead, 0, days));
+    }
     for step in &steps {
         cases::insert_step(tx, &case.region, &case.id, step)?;
     }
-    let due = clock::due(&Calendar::national(), hand.today, i64::from(book.service.promised_working_days));
     let day = hand.today.to_string();
     let sequence = cases::next_number(tx, &case.region, &day)?;
     case.number = Some(number::build(&case.region, hand.today, sequence));
     book.digest.clone_into(&mut case.digest);
+    case.mode = Some(mode);
     case.filed_at = Some(hand.now_ms);
-    case.due_on = Some(due.on);
-    case.due_provisional = due.provisional;
+    clocks::turn_case(tx, hand, &mut case, &Turn::Start { days }, "")?;
     hand.journal(
         tx,
         &case.region,
         &case.id,
         "case/file",
-        json!({"number": case.number, "digest": book.digest, "due": due.on.to_string()}),
+        json!({"number": case.number, "digest": book.digest, "due": case.due_on.map(|d| d.to_string()),
+               "mode": mode::word(mode)}),
     )?;
-    if book.service.mode == Mode::Review {
+    if let Some(why) = instead {
+        hand.journal(tx, &case.region, &case.id, "case/handled-as-review", json!({"why": why.word()}))?;
+    }
+    if mode == Mode::Review {
         settle(tx, hand, &mut case, steps, book)?;
     } else {
         take_effect(tx, hand, &mut case, steps, book)?;
+        after_check::open(tx, hand, &case, book, &materials)?;
     }
     Ok(case)
 }
@@ -224,6 +237,8 @@ pub fn decide(
     reason.trim().clone_into(&mut at.reason);
     at.decided_at = Some(hand.now_ms);
     at.decided_by = Some(hand.office.clone());
+    at.decided_person = Some(hand.actor.clone());
+    turn_with(tx, hand, &mut case, at)?;
     hand.journal(
         tx,
         &case.region,
@@ -240,6 +255,25 @@ pub fn decide(
         settle(tx, hand, &mut case, steps, book)?;
     }
     Ok(case)
+}
+
+/// What a word on a step does to the clocks: a correction stops them, any other word ends the step's and lets the
+/// case's go on if it stood still for this step.
+fn turn_with(tx: &mut Tx, hand: &Hand, case: &mut Case, step: &mut CaseStep) -> Result<(), CaseRefusal> {
+    let (region, id) = (case.region.clone(), case.id.clone());
+    if step.state == StepState::Correction {
+        let stop = Turn::Stop { name: correction(&step.step), cause: Cause::Correction, expected_on: None };
+        let reason = step.reason.clone();
+        clocks::turn_step(tx, hand, (&region, &id), step, &stop, &reason)?;
+        return clocks::turn_case(tx, hand, case, &stop, &reason);
+    }
+    special::go_on_decided(tx, hand, case, step)?;
+    clocks::end_step(tx, hand, (&region, &id), step, End::Done)
+}
+
+/// Names the stop for a correction that one step asked for.
+fn correction(step: &str) -> String {
+    format!("correction {step}")
 }
 
 /// The applicant sends the corrected case back to every agency that asked. A corrected answer may call for one
@@ -267,7 +301,12 @@ pub fn resubmit(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &C
     }
     for step in &mut steps {
         match step.state {
-            StepState::Correction => open(hand, step),
+            StepState::Correction => {
+                let goes_on = Turn::Continue { name: correction(&step.step) };
+                step.state = StepState::Open;
+                clocks::turn_step(tx, hand, (&case.region.clone(), &case.id.clone()), step, &goes_on, "")?;
+                clocks::turn_case(tx, hand, &mut case, &goes_on, "")?;
+            }
             StepState::Waiting => {}
             _ => continue,
         }
@@ -279,24 +318,30 @@ pub fn resubmit(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &C
     Ok(case)
 }
 
-/// The applicant takes the case back; allowed until it is decided.
+/// The applicant takes the case back; allowed until it is decided. A reason may be given.
 ///
 /// # Errors
-/// A case that is closed already.
-pub fn withdraw(tx: &mut Tx, hand: &Hand, mut case: Case) -> Result<Case, CaseRefusal> {
+/// A case that is closed already, or a reason that is too long.
+pub fn withdraw(tx: &mut Tx, hand: &Hand, mut case: Case, reason: &str) -> Result<Case, CaseRefusal> {
     if case.state.is_closed() {
         return Err(CaseRefusal::wrong_state(&case));
     }
+    let reason = said::optional("reason", reason).map_err(|p| CaseRefusal::Incomplete(vec![p]))?;
+    let place = (case.region.clone(), case.id.clone());
     for step in &mut cases::steps(tx, &case.region, &case.id)? {
         if !step.state.is_done() {
             step.state = StepState::Cancelled;
+            clocks::end_step(tx, hand, (&place.0, &place.1), step, End::Done)?;
             cases::update_step(tx, &case.region, &case.id, step)?;
         }
+    }
+    if case.filed_at.is_some() {
+        clocks::end_case(tx, hand, &mut case, End::Done)?;
     }
     case.state = CaseState::Withdrawn;
     case.decided_at = Some(hand.now_ms);
     case.updated_at = hand.now_ms;
     cases::update(tx, &case)?;
-    hand.journal(tx, &case.region, &case.id, "case/withdraw", json!({}))?;
+    hand.journal(tx, &case.region, &case.id, "case/withdraw", json!({ "reason": reason }))?;
     Ok(case)
 }

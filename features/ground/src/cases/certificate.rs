@@ -34,12 +34,16 @@ pub struct Certificate {
     pub valid_until: Option<Date>,
     /// Random, unguessable; 32 hex digits or more.
     pub token: String,
+    /// Milliseconds since 1970, when it was taken back.
+    pub revoked_at: Option<i64>,
+    /// Why it was taken back.
+    pub revoked_reason: Option<String>,
 }
 
 impl Certificate {
     /// Still valid on `day`.
     pub fn is_valid_on(&self, day: Date) -> bool {
-        self.valid_until.is_none_or(|until| day <= until)
+        self.revoked_at.is_none() && self.valid_until.is_none_or(|until| day <= until)
     }
 
     /// Path of the public verification page.
@@ -61,6 +65,8 @@ fn certificate(row: &Row) -> Result<Certificate, Fault> {
         issued_at: row.get("issued_at")?,
         valid_until: date(row, "valid_until")?,
         token: row.get("token")?,
+        revoked_at: row.get("revoked_at")?,
+        revoked_reason: row.get("revoked_reason")?,
     })
 }
 
@@ -99,4 +105,9 @@ pub fn by_token(tx: &mut Tx, region: &str, token: &str) -> Result<Option<Certifi
 /// The certificate of a number read off paper.
 pub fn by_number(tx: &mut Tx, region: &str, number: &str) -> Result<Option<Certificate>, Fault> {
     tx.maybe(sql!("certificate_by_number"), params![region, number])?.map(|row| certificate(&row)).transpose()
+}
+
+/// Takes back every certificate of a case; how many there were.
+pub fn revoke(tx: &mut Tx, region: &str, case: &str, now_ms: i64, reason: &str) -> Result<u64, Fault> {
+    tx.execute(sql!("revoke_certificates"), params![region, case, now_ms, reason])
 }

@@ -112,13 +112,12 @@ fn show(ctx: &Ctx, place: &Place, whole: &Whole, rules: &Rules, form: &Form, pro
     let w = ctx.say("cases");
     let step = whole.steps.iter().find(|s| s.step == place.2).ok_or(Stop::NotFound)?;
     let service = rules.service();
-    let step_name = service.steps.iter().find(|s| s.id == step.step).map_or(step.step.as_str(), |s| w.text(&s.name));
     let paper_root = format!("/o/case/{}/{}/{}/paper", place.0, place.1, place.2);
     let content = DecidePage {
         w,
         number: whole.case.number.clone().unwrap_or_default(),
         service: w.text(&service.name).to_owned(),
-        step: step_name.to_owned(),
+        step: words::step_name(w, service, &step.step),
         applicant: whole.case.subject.name.clone(),
         code: whole.case.subject.code.clone(),
         state: words::step_state(w, step.state),

@@ -177,8 +177,7 @@ impl Books {
 
     fn step(&self, w: Say, line: &Line) -> String {
         let service = self.get(line).and_then(|book| book.services.get(&line.service));
-        let step = service.and_then(|s| s.steps.iter().find(|step| step.id == line.step));
-        step.map_or_else(|| line.step.clone(), |s| w.text(&s.name).to_owned())
+        service.map_or_else(|| line.step.clone(), |s| words::step_name(w, s, &line.step))
     }
 
     fn agency(&self, w: Say, agency: &str) -> String {

@@ -53,20 +53,8 @@ mod tests {
     use super::*;
 
     fn step(id: &str, state: StepState, waits_for: &[&str]) -> CaseStep {
-        CaseStep {
-            step: id.into(),
-            agency: "health".into(),
-            position: 0,
-            state,
-            waits_for: waits_for.iter().map(|w| (*w).to_owned()).collect(),
-            working_days: 1,
-            opened_at: None,
-            due_on: None,
-            decided_at: None,
-            decided_by: None,
-            reason: String::new(),
-            asks_for: Vec::new(),
-        }
+        let waits_for = waits_for.iter().map(|w| (*w).to_owned()).collect();
+        CaseStep { state, waits_for, ..CaseStep::waiting(id, "health", 0, 1) }
     }
 
     use StepState::{Approved, Cancelled, Correction, Open, Refused, Waiting};

@@ -2,21 +2,30 @@
 #![doc = include_str!("README.md")]
 
 pub mod acts;
+pub mod after_check;
+pub mod asks;
 pub mod certificate;
 pub mod clock;
+pub mod clocks;
 pub mod completeness;
 mod decide;
 mod desk;
 pub mod facts;
 pub mod flow;
 mod form;
+pub mod links;
+pub mod mode;
 mod model;
 mod number;
 pub mod parts;
 mod plan;
 mod queue;
+pub mod reopen;
+pub mod review;
+pub mod said;
 mod settle;
 mod silence;
+pub mod special;
 mod store;
 pub mod upload;
 mod verify;
@@ -24,7 +33,7 @@ pub mod whole;
 pub mod words;
 
 pub use form::field;
-pub use model::{Case, CaseFact, CaseRefusal, CaseState, CaseStep, Material, StepState, Subject, Verdict};
+pub use model::{Case, CaseFact, CaseKind, CaseRefusal, CaseState, CaseStep, Material, StepState, Subject, Verdict};
 pub use store::{
     add_material, content, drop_fact, facts as facts_of, materials, of_subject, put_fact, remove_material,
 };
@@ -50,12 +59,36 @@ pub const FEATURE: Feature = Feature {
         "0080_create_case_series",
         "0090_create_certificate",
         "0100_create_certificate_by_case",
+        "0200_alter_case_file_kind",
+        "0201_alter_case_file_mode",
+        "0202_alter_case_file_express",
+        "0203_alter_case_step_express",
+        "0204_alter_case_step_stopped_for",
+        "0205_alter_case_step_decided_person",
+        "0206_alter_certificate_revoked_at",
+        "0207_alter_certificate_revoked_reason",
+        "0210_create_case_clock",
+        "0211_create_case_clock_by_due",
+        "0212_create_case_clock_event",
+        "0213_create_case_alert",
+        "0214_create_case_alert_by_told",
+        "0220_create_case_ask",
+        "0230_create_case_check",
+        "0231_create_case_check_by_agency",
+        "0232_create_commitment_bar",
+        "0240_create_case_link",
+        "0241_create_case_link_by_other",
+        "0242_create_case_review",
+        "0243_create_case_review_by_original",
     ),
     nav: &[
         Nav { door: Door::Officer, path: "/o", key: "queue-title" },
         Nav { door: Door::Open, path: "/verify", key: "verify-title" },
     ],
-    jobs: &[JobKind { kind: silence::KIND, run: silence::run }],
+    jobs: &[
+        JobKind { kind: silence::KIND, run: silence::run },
+        JobKind { kind: clocks::ALERT_KIND, run: clocks::run_alert },
+    ],
     words: include_str!("words.toml"),
     help: (include_str!("README.zh-CN.md"), include_str!("README.md")),
     ..Feature::EMPTY

@@ -5,6 +5,7 @@
 //! learn which of them came second.
 
 use civic::{Date, Problem, Text};
+use playbook::Mode;
 
 /// Where a case stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,6 +22,17 @@ pub enum CaseState {
     Refused,
     /// Taken back by the applicant.
     Withdrawn,
+    /// Granted on a promise that was found broken; the grant was taken back.
+    Revoked,
+}
+
+/// What a case is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CaseKind {
+    /// Somebody asks for a service.
+    Application,
+    /// Somebody asks to have a decision looked at again (复核).
+    Reconsideration,
 }
 
 /// Where one agency's step of a case stands.
@@ -66,6 +78,12 @@ text_states!(CaseState {
     Granted = "granted",
     Refused = "refused",
     Withdrawn = "withdrawn",
+    Revoked = "revoked",
+});
+
+text_states!(CaseKind {
+    Application = "application",
+    Reconsideration = "reconsideration",
 });
 
 text_states!(StepState {
@@ -80,7 +98,7 @@ text_states!(StepState {
 impl CaseState {
     /// Nothing more will happen to it.
     pub const fn is_closed(self) -> bool {
-        matches!(self, Self::Granted | Self::Refused | Self::Withdrawn)
+        matches!(self, Self::Granted | Self::Refused | Self::Withdrawn | Self::Revoked)
     }
 }
 
@@ -117,6 +135,12 @@ pub struct Case {
     pub digest: String,
     /// Service asked for.
     pub service: String,
+    /// An application, or a second look at one.
+    pub kind: CaseKind,
+    /// How it is handled, set on filing: the service's mode, or review where that mode may not be used.
+    pub mode: Option<Mode>,
+    /// Handled as urgent (急事急办): first on every desk.
+    pub express: bool,
     /// Who asks.
     pub subject: Subject,
     /// Where it stands.
@@ -127,12 +151,35 @@ pub struct Case {
     pub due_on: Option<Date>,
     /// The due day lies beyond the published working-day calendar.
     pub due_provisional: bool,
-    /// Working days left when the clock was stopped; `Some` while it stands still.
+    /// Working days left while the clock stands still; `None` while it runs. See [`crate::cases::clocks`].
     pub days_left_stopped: Option<i64>,
     /// Milliseconds since 1970, when closed.
     pub decided_at: Option<i64>,
     /// Milliseconds since 1970 of the last change.
     pub updated_at: i64,
+}
+
+impl CaseStep {
+    /// A step that has not begun.
+    pub fn waiting(step: &str, agency: &str, position: i64, working_days: i64) -> CaseStep {
+        CaseStep {
+            step: step.to_owned(),
+            agency: agency.to_owned(),
+            position,
+            state: StepState::Waiting,
+            waits_for: Vec::new(),
+            working_days,
+            opened_at: None,
+            due_on: None,
+            decided_at: None,
+            decided_by: None,
+            decided_person: None,
+            stopped_for: None,
+            express: false,
+            reason: String::new(),
+            asks_for: Vec::new(),
+        }
+    }
 }
 
 /// One agency's step of a case, as stored.
@@ -158,6 +205,12 @@ pub struct CaseStep {
     pub decided_at: Option<i64>,
     /// Office that decided.
     pub decided_by: Option<String>,
+    /// Person who decided; never shown to the applicant.
+    pub decided_person: Option<String>,
+    /// Why its clock stands still, by the word of [`crate::cases::clocks::Cause`].
+    pub stopped_for: Option<String>,
+    /// Handled as urgent.
+    pub express: bool,
     /// Reason given, in the officer's words.
     pub reason: String,
     /// What the applicant is asked to put right; needs and facts by id.
@@ -251,6 +304,7 @@ impl CaseRefusal {
             CaseState::Granted => ("这件事项已经办结，准予", "this case is closed: granted"),
             CaseState::Refused => ("这件事项已经办结，不予批准", "this case is closed: refused"),
             CaseState::Withdrawn => ("这件事项已经撤回", "this case has been withdrawn"),
+            CaseState::Revoked => ("这件事项的结果已经撤销", "what this case granted has been taken back"),
         };
         CaseRefusal::WrongState(Text::new(
             format!("{zh}，不能再做这一步；请返回查看最新进度"),
@@ -287,6 +341,9 @@ mod tests {
         }
         for state in StepState::ALL {
             assert_eq!(StepState::parse(state.as_str()), Some(*state));
+        }
+        for kind in CaseKind::ALL {
+            assert_eq!(CaseKind::parse(kind.as_str()), Some(*kind));
         }
         assert_eq!(CaseState::parse("red"), None);
     }

@@ -2,12 +2,13 @@
 
 use civic::Date;
 use civic::calendar::Calendar;
-use playbook::{Need, Playbook, Step};
+use playbook::{Need, Playbook};
 use rules::Truth;
 use store::journal::Recorded;
 use web::Say;
 use web::ui::{Cell, Column, Deadline, Empty, Facts, Kind, Notice, Road, State, Table, Why};
 
+use crate::cases::clocks::calendar_of;
 use crate::cases::completeness::{already_held, evidence_names, fact_field, need_field};
 use crate::cases::facts::{self, CaseFacts};
 use crate::cases::model::{Case, CaseFact, CaseState, CaseStep, Material, StepState};
@@ -100,10 +101,9 @@ pub fn road(w: Say, rules: &Rules, whole: &Whole) -> Road {
         road = road.stop(web::ui::Milestone::Done, w.t("road-filed")).detail(w.time_ms(at));
     }
     for step in &whole.steps {
-        let text = rules.service().steps.iter().find(|s| s.id == step.step);
         let agency = rules.playbook.agencies.get(&step.agency);
         road = road
-            .stop(words::milestone(step.state), text.map_or(step.step.as_str(), |s: &Step| w.text(&s.name)))
+            .stop(words::milestone(step.state), words::step_name(w, rules.service(), &step.step))
             .detail(agency.map_or(step.agency.as_str(), |a| w.text(&a.name)))
             .detail(words::step_state(w, step.state));
         if let Some(at) = step.decided_at {
@@ -115,7 +115,7 @@ pub fn road(w: Say, rules: &Rules, whole: &Whole) -> Road {
     }
     match whole.case.state {
         CaseState::Granted => road.stop(web::ui::Milestone::Done, words::case_word(w, whole.case.state)),
-        CaseState::Refused | CaseState::Withdrawn => {
+        CaseState::Refused | CaseState::Withdrawn | CaseState::Revoked => {
             road.stop(web::ui::Milestone::Blocked, words::case_word(w, whole.case.state))
         }
         _ => road.stop(web::ui::Milestone::Todo, w.t("road-answer")),
@@ -145,14 +145,15 @@ pub fn history(w: Say, rules: &Rules, whole: &Whole) -> Table {
 
 /// The due day of a step on a desk.
 pub fn step_deadline(w: Say, step: &CaseStep, today: Date) -> Option<Deadline> {
-    let due = step.due_on.filter(|_| step.state == StepState::Open)?;
+    let due = step.due_on.filter(|_| step.state == StepState::Open && step.stopped_for.is_none())?;
     Some(Deadline::new(w, due, clock::days_left(&Calendar::national(), today, due), false))
 }
 
 /// The due day of a whole case while its clock runs.
 pub fn case_deadline(w: Say, case: &Case, today: Date) -> Option<Deadline> {
-    let due = case.due_on.filter(|_| case.state == CaseState::UnderReview)?;
-    Some(Deadline::new(w, due, clock::days_left(&Calendar::national(), today, due), case.due_provisional))
+    let runs = case.state == CaseState::UnderReview && case.days_left_stopped.is_none();
+    let due = case.due_on.filter(|_| runs)?;
+    Some(Deadline::new(w, due, clock::days_left(&calendar_of(&case.region), today, due), case.due_provisional))
 }
 
 /// What became of a step that is not on the desk any more.

@@ -23,18 +23,8 @@ pub fn steps(service: &Service, finding: &Finding) -> Vec<CaseStep> {
         .filter(|(step, _)| kept.contains(step.id.as_str()))
         .zip(0..)
         .map(|((step, before), position)| CaseStep {
-            step: step.id.clone(),
-            agency: step.agency.clone(),
-            position,
-            state: StepState::Waiting,
             waits_for: names(before),
-            working_days: i64::from(step.working_days),
-            opened_at: None,
-            due_on: None,
-            decided_at: None,
-            decided_by: None,
-            reason: String::new(),
-            asks_for: Vec::new(),
+            ..CaseStep::waiting(&step.id, &step.agency, position, i64::from(step.working_days))
         })
         .collect()
 }

@@ -1,13 +1,13 @@
 //! What follows from an act: steps reach their desks, the clock stops or goes on, a case closes and yields its result.
 
-use civic::calendar::Calendar;
 use serde_json::json;
 use store::{Fault, Tx};
 
 use crate::cases::acts::{Book, Hand};
 use crate::cases::certificate::{self, Certificate};
+use crate::cases::clocks::{End, Turn};
 use crate::cases::model::{Case, CaseRefusal, CaseState, CaseStep, StepState};
-use crate::cases::{clock, flow, number, silence, store as cases};
+use crate::cases::{clocks, flow, number, silence, store as cases};
 
 /// Opens and cancels what the steps as they stand call for, moves the clock, closes when done.
 pub(super) fn settle(
@@ -20,7 +20,7 @@ pub(super) fn settle(
     let moves = flow::moves(&steps);
     for step in &mut steps {
         if moves.open.contains(&step.step) {
-            open(hand, step);
+            open(tx, hand, case, step)?;
         } else if moves.cancel.contains(&step.step) {
             step.state = StepState::Cancelled;
         } else {
@@ -28,7 +28,6 @@ pub(super) fn settle(
         }
         cases::update_step(tx, &case.region, &case.id, step)?;
     }
-    turn_clock(hand, case, moves.state);
     if moves.state.is_closed() {
         return close(tx, hand, case, moves.state, book);
     }
@@ -37,6 +36,11 @@ pub(super) fn settle(
     cases::update(tx, case)?;
     silence::watch(tx, case)?;
     Ok(())
+}
+
+/// Has a case looked at on its last day, after its clock went on without another change.
+pub(super) fn settled_clock(tx: &mut Tx, case: &Case) -> Result<(), CaseRefusal> {
+    Ok(silence::watch(tx, case)?)
 }
 
 /// Filing, commitment, automatic: granted with the filing; the agencies record and look at it afterwards,
@@ -49,17 +53,19 @@ pub(super) fn take_effect(
     book: &Book,
 ) -> Result<(), CaseRefusal> {
     for mut step in steps {
-        open(hand, &mut step);
+        open(tx, hand, case, &mut step)?;
         cases::update_step(tx, &case.region, &case.id, &step)?;
     }
     close(tx, hand, case, CaseState::Granted, book)
 }
 
-/// Puts a step on its agency's desk.
-pub(super) fn open(hand: &Hand, step: &mut CaseStep) {
+/// Puts a step on its agency's desk; its clock begins.
+pub(super) fn open(tx: &mut Tx, hand: &Hand, case: &Case, step: &mut CaseStep) -> Result<(), CaseRefusal> {
     step.state = StepState::Open;
     step.opened_at = Some(hand.now_ms);
-    step.due_on = Some(clock::due(&Calendar::national(), hand.today, step.working_days).on);
+    step.express = case.express;
+    let start = Turn::Start { days: step.working_days };
+    clocks::turn_step(tx, hand, (&case.region, &case.id), step, &start, "")
 }
 
 /// Ends a case: a grant issues what the service yields.
@@ -74,6 +80,7 @@ pub(super) fn close(
     case.updated_at = hand.now_ms;
     case.decided_at = Some(hand.now_ms);
     let act = if state == CaseState::Granted { "case/granted" } else { "case/refused" };
+    clocks::end_case(tx, hand, case, End::Done)?;
     if state == CaseState::Granted {
         issue(tx, hand, case, book)?;
     }
@@ -82,26 +89,8 @@ pub(super) fn close(
     Ok(())
 }
 
-/// Stops the clock when the case goes to the applicant, starts it when it comes back.
-fn turn_clock(hand: &Hand, case: &mut Case, next: CaseState) {
-    let calendar = &Calendar::national();
-    match (case.days_left_stopped, next) {
-        (None, CaseState::Correction) => {
-            case.days_left_stopped = case.due_on.map(|due| clock::days_left(calendar, hand.today, due));
-        }
-        (Some(left), CaseState::UnderReview) => {
-            let due = clock::resume(calendar, hand.today, left);
-            case.due_on = Some(due.on);
-            case.due_provisional = due.provisional;
-            case.days_left_stopped = None;
-        }
-        (Some(_), state) if state.is_closed() => case.days_left_stopped = None,
-        _ => {}
-    }
-}
-
 /// Issues every certificate the service yields.
-fn issue(tx: &mut Tx, hand: &Hand, case: &Case, book: &Book) -> Result<(), Fault> {
+pub(super) fn issue(tx: &mut Tx, hand: &Hand, case: &Case, book: &Book) -> Result<(), Fault> {
     for evidence in &book.service.yields {
         let series = format!("certificate {}", hand.today);
         let sequence = cases::next_number(tx, &case.region, &series)?;
@@ -119,6 +108,8 @@ fn issue(tx: &mut Tx, hand: &Hand, case: &Case, book: &Book) -> Result<(), Fault
             issued_at: hand.now_ms,
             valid_until,
             token: short(hand.app.random_token()),
+            revoked_at: None,
+            revoked_reason: None,
         };
         certificate::insert(tx, &it)?;
         hand.journal(

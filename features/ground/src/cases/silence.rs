@@ -11,7 +11,8 @@ use store::{Fault, Tx};
 use web::{App, BoxFuture};
 
 use crate::cases::acts::{self, Book, Hand};
-use crate::cases::model::{Case, CaseRefusal, CaseState, StepState};
+use crate::cases::clocks::{self, End};
+use crate::cases::model::{Case, CaseKind, CaseRefusal, CaseState, StepState};
 use crate::cases::settle::close;
 use crate::cases::store as cases;
 use crate::cases::whole::Rules;
@@ -21,7 +22,7 @@ pub const KIND: &str = "case-silence";
 
 /// Has the case looked at when its due day has passed.
 pub(super) fn watch(tx: &mut Tx, case: &Case) -> Result<(), Fault> {
-    let Some(due) = case.due_on.filter(|_| case.state == CaseState::UnderReview) else { return Ok(()) };
+    let Some(due) = case.due_on.filter(|_| runs(case)) else { return Ok(()) };
     let Ok(next) = due.tomorrow() else { return Ok(()) };
     let job = NewJob {
         region: &case.region,
@@ -32,6 +33,11 @@ pub(super) fn watch(tx: &mut Tx, case: &Case) -> Result<(), Fault> {
     };
     jobs::enqueue(tx, &job)?;
     Ok(())
+}
+
+/// The agencies have it and the clock runs.
+fn runs(case: &Case) -> bool {
+    case.state == CaseState::UnderReview && case.days_left_stopped.is_none()
 }
 
 /// Looks at one case whose day may have passed.
@@ -64,7 +70,7 @@ pub(super) fn run(app: App, job: Job) -> BoxFuture<'static, anyhow::Result<()>> 
 /// agency has given stands.
 fn lapse(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book) -> Result<(), CaseRefusal> {
     let passed = case.due_on.is_some_and(|due| due < hand.today);
-    if case.state != CaseState::UnderReview || !passed {
+    if case.kind != CaseKind::Application || !runs(&case) || !passed {
         return Ok(());
     }
     let mut steps = cases::steps(tx, &case.region, &case.id)?;
@@ -79,9 +85,11 @@ fn lapse(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book) -> Result<(), Ca
     };
     for step in steps.iter_mut().filter(|s| !s.state.is_done()) {
         step.state = StepState::Cancelled;
+        clocks::end_step(tx, hand, (&case.region, &case.id), step, End::Lapsed)?;
         cases::update_step(tx, &case.region, &case.id, step)?;
     }
     let due = case.due_on.map(|d| d.to_string());
     hand.journal(tx, &case.region, &case.id, act, json!({ "due": due }))?;
+    clocks::end_case(tx, hand, &mut case, End::Lapsed)?;
     close(tx, hand, &mut case, state, book)
 }

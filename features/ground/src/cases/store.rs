@@ -4,7 +4,8 @@ use civic::{Date, Text};
 use rules::Value as FactValue;
 use store::{Fault, Row, Tx, Value, params};
 
-use crate::cases::model::{Case, CaseFact, CaseState, CaseStep, Material, StepState, Subject};
+use crate::cases::mode;
+use crate::cases::model::{Case, CaseFact, CaseKind, CaseState, CaseStep, Material, StepState, Subject};
 
 macro_rules! sql {
     ($name:literal) => {
@@ -19,12 +20,13 @@ pub(crate) fn date(row: &Row, column: &str) -> Result<Option<Date>, Fault> {
     text.map(|t| t.parse().map_err(|_| broken(column, &t))).transpose()
 }
 
-fn broken(column: &str, value: &str) -> Fault {
+pub(crate) fn broken(column: &str, value: &str) -> Fault {
     Fault::Database(anyhow::anyhow!("column {column} holds {value:?}"))
 }
 
 fn case(row: &Row) -> Result<Case, Fault> {
     let state: String = row.get("state")?;
+    let kind: String = row.get("kind")?;
     Ok(Case {
         region: row.get("region")?,
         id: row.get("id")?,
@@ -32,6 +34,9 @@ fn case(row: &Row) -> Result<Case, Fault> {
         playbook: row.get("playbook")?,
         digest: row.get("digest")?,
         service: row.get("service")?,
+        kind: CaseKind::parse(&kind).ok_or_else(|| broken("kind", &kind))?,
+        mode: row.get::<Option<String>>("mode")?.and_then(|word| mode::parse(&word)),
+        express: row.get("express")?,
         subject: Subject { id: row.get("subject_id")?, name: row.get("subject_name")?, code: row.get("subject_code")? },
         state: CaseState::parse(&state).ok_or_else(|| broken("state", &state))?,
         filed_at: row.get("filed_at")?,
@@ -56,7 +61,8 @@ pub fn insert(tx: &mut Tx, case: &Case) -> Result<(), Fault> {
             &case.subject.id,
             &case.subject.name,
             &case.subject.code,
-            case.updated_at
+            case.updated_at,
+            case.kind.as_str()
         ],
     )?;
     Ok(())
@@ -90,7 +96,9 @@ pub fn update(tx: &mut Tx, case: &Case) -> Result<(), Fault> {
             case.due_provisional,
             case.days_left_stopped,
             case.decided_at,
-            case.updated_at
+            case.updated_at,
+            case.mode.map(mode::word),
+            case.express
         ],
     )?;
     Ok(())
@@ -237,6 +245,9 @@ pub fn steps(tx: &mut Tx, region: &str, id: &str) -> Result<Vec<CaseStep>, Fault
                 due_on: date(row, "due_on")?,
                 decided_at: row.get("decided_at")?,
                 decided_by: row.get("decided_by")?,
+                decided_person: row.get("decided_person")?,
+                stopped_for: row.get("stopped_for")?,
+                express: row.get("express")?,
                 reason: row.get("reason")?,
                 asks_for: list(row, "asks_for")?,
             })
@@ -257,7 +268,16 @@ fn json(list: &[String]) -> Value {
 pub fn insert_step(tx: &mut Tx, region: &str, id: &str, step: &CaseStep) -> Result<(), Fault> {
     tx.execute(
         sql!("insert_step"),
-        params![region, id, &step.step, &step.agency, step.position, &json(&step.waits_for), step.working_days],
+        params![
+            region,
+            id,
+            &step.step,
+            &step.agency,
+            step.position,
+            &json(&step.waits_for),
+            step.working_days,
+            step.express
+        ],
     )?;
     Ok(())
 }
@@ -277,7 +297,10 @@ pub fn update_step(tx: &mut Tx, region: &str, id: &str, step: &CaseStep) -> Resu
             step.decided_by.as_deref(),
             &step.reason,
             &json(&step.asks_for),
-            &json(&step.waits_for)
+            &json(&step.waits_for),
+            step.decided_person.as_deref(),
+            step.stopped_for.as_deref(),
+            step.express
         ],
     )?;
     Ok(())

@@ -92,6 +92,8 @@ async fn show(ctx: &Ctx, w: Say, it: Certificate) -> Reply {
     let (title, _, office) = told(ctx, w, &it).await?;
     let notice = if it.is_valid_on(ctx.app.today()) {
         Notice::new(Kind::Ok, w.t("verify-valid-hint")).title(w.t("verify-valid"))
+    } else if let Some(at) = it.revoked_at {
+        Notice::new(Kind::Stop, w.with("verify-revoked-hint", &[("time", &w.time_ms(at))])).title(w.t("verify-revoked"))
     } else {
         Notice::new(Kind::Stop, w.t("verify-expired-hint")).title(w.t("verify-expired"))
     };

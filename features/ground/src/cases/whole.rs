@@ -100,6 +100,10 @@ impl Rules {
 
 /// The local day a case was filed.
 pub fn filed_on(case: &Case) -> Option<Date> {
-    let at = civic::Timestamp::from_millisecond(case.filed_at?).ok()?;
-    Some(civic::clock::local_date(at))
+    local_day(case.filed_at?)
+}
+
+/// The local day of a time in milliseconds since 1970.
+pub fn local_day(at_ms: i64) -> Option<Date> {
+    civic::Timestamp::from_millisecond(at_ms).ok().map(civic::clock::local_date)
 }

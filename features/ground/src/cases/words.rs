@@ -20,6 +20,7 @@ pub fn case_word(w: Say, state: CaseState) -> &'static str {
         CaseState::Granted => w.t("case-granted"),
         CaseState::Refused => w.t("case-refused"),
         CaseState::Withdrawn => w.t("case-withdrawn"),
+        CaseState::Revoked => w.t("case-revoked"),
     }
 }
 
@@ -28,7 +29,7 @@ pub fn case_state(w: Say, state: CaseState) -> State {
     let kind = match state {
         CaseState::Granted => Kind::Ok,
         CaseState::Correction => Kind::Caution,
-        CaseState::Refused => Kind::Stop,
+        CaseState::Refused | CaseState::Revoked => Kind::Stop,
         CaseState::Draft | CaseState::UnderReview => Kind::Unknown,
         CaseState::Withdrawn => Kind::Plain,
     };
@@ -57,6 +58,16 @@ pub fn step_state(w: Say, state: StepState) -> State {
         StepState::Waiting | StepState::Cancelled => Kind::Plain,
     };
     State::new(kind, step_word(w, state))
+}
+
+/// What a step is called: by the service's text, or by the program where the service names none.
+pub fn step_name(w: Say, service: &playbook::Service, step: &str) -> String {
+    match service.steps.iter().find(|s| s.id == step) {
+        Some(known) => w.text(&known.name).to_owned(),
+        None if step == crate::cases::mode::REVIEW_STEP => w.t("step-review").to_owned(),
+        None if step == crate::cases::review::STEP => w.t("step-reconsideration").to_owned(),
+        None => step.to_owned(),
+    }
 }
 
 /// A step as a milestone on the road.
@@ -89,6 +100,26 @@ pub fn act_word(w: Say, act: &str) -> String {
         "case/overdue" => w.t("act-overdue"),
         "case/withdraw" => w.t("act-withdraw"),
         "certificate/issue" => w.t("act-certificate"),
+        "case/handled-as-review" => w.t("act-handled-as-review"),
+        "clock/stopped" => w.t("act-clock-stopped"),
+        "clock/went-on" => w.t("act-clock-went-on"),
+        "clock/told" => w.t("act-clock-told"),
+        "check/opened" => w.t("act-check-opened"),
+        "check/kept" => w.t("act-check-kept"),
+        "check/doubt" => w.t("act-check-doubt"),
+        "check/answered" => w.t("act-check-answered"),
+        "check/broken" => w.t("act-check-broken"),
+        "case/revoked" => w.t("act-revoked"),
+        "case/reopened" => w.t("act-reopened"),
+        "case/resumed" => w.t("act-resumed"),
+        "review/asked" => w.t("act-review-asked"),
+        "review/decided" => w.t("act-review-decided"),
+        "extension/asked" => w.t("act-extension-asked"),
+        "extension/granted" => w.t("act-extension-granted"),
+        "extension/declined" => w.t("act-extension-declined"),
+        "express/asked" => w.t("act-express-asked"),
+        "express/granted" => w.t("act-express-granted"),
+        "express/declined" => w.t("act-express-declined"),
         other => return other.to_owned(),
     };
     word.to_owned()

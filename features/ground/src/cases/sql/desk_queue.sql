@@ -14,6 +14,6 @@ SELECT s.region, s.case_id, s.step, s.state AS step_state, s.due_on,
           CASE WHEN $9 = 'filed' THEN c.filed_at END NULLS LAST,
           CASE WHEN $9 = '-filed' THEN c.filed_at END DESC NULLS LAST,
           CASE WHEN $9 = '-due' THEN s.due_on END DESC NULLS LAST,
-          CASE s.state WHEN 'open' THEN 0 WHEN 'correction' THEN 1 ELSE 2 END,
+          CASE s.state WHEN 'open' THEN 0 WHEN 'correction' THEN 1 ELSE 2 END, s.express DESC,
           s.due_on NULLS LAST, c.filed_at, s.case_id, s.step
  LIMIT $7 OFFSET $8

@@ -1,0 +1,21 @@
+CREATE TABLE IF NOT EXISTS case_check (
+  region         TEXT   NOT NULL,
+  case_id        TEXT   NOT NULL,
+  id             TEXT   NOT NULL,
+  agency         TEXT   NOT NULL,
+  about          TEXT   NOT NULL,
+  evidence       TEXT,
+  state          TEXT   NOT NULL,
+  due_on         TEXT   NOT NULL,
+  opened_at      BIGINT NOT NULL,
+  found          TEXT   NOT NULL,
+  found_at       BIGINT,
+  found_by       TEXT,
+  hear_until_on  TEXT,
+  answer         TEXT   NOT NULL,
+  answered_at    BIGINT,
+  outcome        TEXT   NOT NULL,
+  ended_at       BIGINT,
+  ended_office   TEXT,
+  PRIMARY KEY (region, case_id, id)
+)
