@@ -87,6 +87,7 @@ impl Builder<'_> {
             held_by: view.strings("held_by"),
             proves: proves.map(|fact| fact.replace('-', "_")).collect(),
             abolished_by: view.string("abolished_by"),
+            scarce_by: view.string("scarce_by"),
             fee: view.int("fee").unwrap_or(0),
             minutes: view.count("minutes").unwrap_or(0),
             visits: view.count("visits").unwrap_or(0),

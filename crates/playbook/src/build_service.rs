@@ -7,7 +7,7 @@ use civic::text::Text;
 use crate::after::After;
 use crate::build::Builder;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Ask, Audience, Demand, Mode, Need, Service, Silence, Step};
+use crate::model::{Ask, Audience, Demand, Mode, Need, Service, Silence, Step, Yearly};
 use crate::source::Span;
 use crate::view::View;
 
@@ -64,6 +64,7 @@ impl Builder<'_> {
         let needs = self.needs(&file.views("need"), 0);
         let steps = file.views("step");
         let steps = steps.iter().filter_map(|v| self.step(v)).collect();
+        let yearly = self.yearly(&head);
         let id = head.word("id")?;
         self.file_name_fits(&id.span, id.text, "services/");
         Some(Service {
@@ -88,6 +89,7 @@ impl Builder<'_> {
             recourse: head.text("recourse"),
             fee: head.int("fee").unwrap_or(0),
             after: head.view("after").map_or_else(After::default, |view| after(&view)),
+            yearly,
             asks,
             needs,
             steps,
@@ -96,6 +98,23 @@ impl Builder<'_> {
             places: head.places(),
             changed: BTreeMap::new(),
         })
+    }
+
+    /// A figure without its source, or a source without a figure, is told.
+    fn yearly(&mut self, head: &View<'_>) -> Option<Yearly> {
+        let (number, basis) = (head.count("yearly"), head.string("yearly_basis"));
+        let lacks = match (number.is_some(), basis.is_some()) {
+            (true, false) if !head.has("yearly_basis") => ("yearly_basis", "yearly"),
+            (false, true) if !head.has("yearly") => ("yearly", "yearly_basis"),
+            _ => return Some(Yearly { number: u64::from(number?), basis: basis? }),
+        };
+        let span = head.span_of(lacks.1).unwrap_or_else(|| head.span());
+        let message = Text::new(
+            format!("写了 `{}` 就要写 `{}`：数字要有出处", lacks.1, lacks.0),
+            format!("`{}` needs `{}`: a figure has a source", lacks.1, lacks.0),
+        );
+        self.out.push(Diagnostic::error("missing-key", span, message));
+        None
     }
 
     fn file_name_fits(&mut self, span: &Span, id: &str, folder: &str) {

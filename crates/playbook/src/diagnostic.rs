@@ -2,6 +2,7 @@
 
 use civic::text::{Lang, Text};
 
+use crate::explain::{Way, ways_out_in_words};
 use crate::source::Span;
 
 /// How grave a finding is.
@@ -64,6 +65,8 @@ pub struct Diagnostic {
     pub labels: Vec<(Span, Text)>,
     /// What to do about it.
     pub help: Vec<Text>,
+    /// The ways out of what is blocked, the easiest first; `help` tells them too.
+    pub ways: Vec<Way>,
     /// A change that does it.
     pub fix: Option<Fix>,
     /// For findings of lints: the thing it is about, `file#id`, as an `[[allow]]` names it.
@@ -80,6 +83,7 @@ impl Diagnostic {
             span: Some(span),
             labels: Vec::new(),
             help: Vec::new(),
+            ways: Vec::new(),
             fix: None,
             at: None,
         }
@@ -101,6 +105,14 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: Text) -> Diagnostic {
         self.help.push(help);
+        self
+    }
+
+    /// Tells the ways out.
+    #[must_use]
+    pub(crate) fn ways(mut self, ways: Vec<Way>) -> Diagnostic {
+        self.help.extend(ways_out_in_words(&ways));
+        self.ways = ways;
         self
     }
 

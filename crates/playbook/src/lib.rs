@@ -42,7 +42,7 @@ pub use diagnostic::{Diagnostic, Fix, Severity, sort};
 pub use digest::digest;
 pub use model::{
     Agency, Allow, Ask, Audience, Demand, Evidence, EvidenceKind, Issuer, Mode, Need, Playbook, Provenance, Service,
-    Silence, Step,
+    Silence, Step, Yearly,
 };
 pub use overlay::{Change, ChangeKind, Layer, Overlay, Setting};
 pub use plan::waits_among;

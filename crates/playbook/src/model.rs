@@ -180,6 +180,8 @@ pub struct Evidence {
     pub proves: Vec<String>,
     /// The document since which nobody may issue it.
     pub abolished_by: Option<String>,
+    /// The document or report that says the market is short of it.
+    pub scarce_by: Option<String>,
     /// Fee in fen.
     pub fee: i64,
     /// Minutes of the applicant's work.
@@ -235,6 +237,15 @@ pub enum Silence {
     Granted,
 }
 
+/// How many apply in a year, and who says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Yearly {
+    /// Applications a year.
+    pub number: u64,
+    /// The report or table the figure is taken from.
+    pub basis: String,
+}
+
 /// An approval or other public service.
 #[derive(Clone, Debug)]
 pub struct Service {
@@ -272,6 +283,8 @@ pub struct Service {
     pub fee: i64,
     /// Terms for what may follow a filing.
     pub after: After,
+    /// How many apply in a year, where somebody has counted.
+    pub yearly: Option<Yearly>,
     /// Facts asked beside those in rules.
     pub asks: Vec<Ask>,
     /// What must be handed in.

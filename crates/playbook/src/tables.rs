@@ -108,6 +108,7 @@ static EVIDENCE_TABLE: Table = Table { name: "[evidence.ID]", keys: &[
     may("held_by", AGENCIES, "已掌握它的部门", "agencies that hold it already"),
     may("proves", FACTS, "能证明的情况", "facts it proves"),
     may("abolished_by", Shape::Str, "取消该证明的依据", "the document since which nobody may issue it"),
+    may("scarce_by", Shape::Str, "市场紧缺的依据（仅市场供应的材料）", "what says the market is short of it (only for what the market supplies)"),
     may("fee", FEN, "收费（分）", "fee in fen"),
     may("minutes", MINUTES, "申请人准备所需分钟", "minutes of the applicant's work"),
     may("visits", COUNT, "跑动次数", "visits it takes"),
@@ -141,6 +142,8 @@ static SERVICE: Table = Table { name: "[service]", keys: &[
     must("silence", Shape::Choice(&["granted", "refused", "none"]), "逾期未答复视为", "what silence past the deadline means"),
     may("recourse", Shape::Text, "不服时向谁反映", "where to turn against a refusal"),
     may("fee", FEN, "收费（分）", "fee in fen"),
+    may("yearly", Shape::Int { min: 0, max: 1_000_000_000 }, "每年办件数；没有统计就不写", "applications a year; left out where nobody has counted"),
+    may("yearly_basis", Shape::Str, "办件数的出处；与 yearly 同写", "where that figure is taken from; goes with yearly"),
     may("after", Shape::Table(&AFTER), "受理之后怎么办：延期、加急、复核、事后核查", "terms for what may follow a filing"),
 ] };
 

@@ -1,10 +1,12 @@
 //! Services, papers and demands as nodes, each with the way back to its clause.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use rules::Rule;
 use unblock::{Builder, Graph, NodeId, Obtained};
 
+use super::circles::Circle;
 use crate::model::{Evidence, Issuer, Need, Playbook, Provenance, Service};
 use crate::source::Span;
 
@@ -102,22 +104,23 @@ pub struct Papers<'p> {
     /// The playbook it was made of.
     pub playbook: &'p Playbook,
     graph: Graph,
+    /// the same before it was packed, for those who add to it
+    draft: Builder,
     things: Vec<Thing<'p>>,
     evidence: BTreeMap<&'p str, NodeId>,
     services: BTreeMap<&'p str, NodeId>,
     /// demands of each node that is a service or a paper
     demands: Vec<Vec<NodeId>>,
+    /// what everybody can have
+    can: Obtained,
+    pub(super) circles: OnceLock<Vec<Circle>>,
+    pub(super) circles_for_some: OnceLock<Vec<Circle>>,
 }
 
 impl<'p> Papers<'p> {
     /// The graph of a playbook: as read, or in force in a region.
     pub fn of(playbook: &'p Playbook) -> Papers<'p> {
-        Papers::without(playbook, None)
-    }
-
-    /// The same, numbered alike, were there no way to `closed`.
-    pub fn without(playbook: &'p Playbook, closed: Option<NodeId>) -> Papers<'p> {
-        let mut making = Making { graph: Builder::new(0), things: Vec::new(), demands: Vec::new(), closed };
+        let mut making = Making { graph: Builder::new(0), things: Vec::new(), demands: Vec::new() };
         let evidence: BTreeMap<&str, NodeId> =
             playbook.evidence.values().map(|e| (&*e.id, making.add(Thing::Evidence(e)))).collect();
         let services: BTreeMap<&str, NodeId> =
@@ -129,8 +132,11 @@ impl<'p> Papers<'p> {
         for paper in playbook.evidence.values() {
             making.ways_to(paper, &evidence, &services);
         }
-        let Making { graph, things, demands, .. } = making;
-        Papers { playbook, graph: graph.build(), things, evidence, services, demands }
+        let Making { graph: draft, things, demands } = making;
+        let graph = draft.clone().build();
+        let can = graph.obtainable();
+        let (circles, circles_for_some) = (OnceLock::new(), OnceLock::new());
+        Papers { playbook, graph, can, circles, circles_for_some, draft, things, evidence, services, demands }
     }
 
     /// Number of nodes; they count from 0.
@@ -182,6 +188,21 @@ impl<'p> Papers<'p> {
         self.graph.obtainable_given(also)
     }
 
+    /// The same with nothing taken for granted.
+    pub fn can(&self) -> &Obtained {
+        &self.can
+    }
+
+    /// The packed graph, all conditional demands counted.
+    pub(crate) fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    /// The graph to be added to.
+    pub(super) fn draft(&self) -> Builder {
+        self.draft.clone()
+    }
+
     /// Smallest sets of nodes that block themselves, and with them whatever else `can` lacks.
     pub(super) fn roots(&self, can: &Obtained) -> Vec<Vec<NodeId>> {
         self.graph.roots(can).into_iter().map(|root| root.core).collect()
@@ -214,14 +235,21 @@ impl<'p> Papers<'p> {
         papers.filter(|node| matches!(self.thing(*node), Thing::Evidence(e) if has_no_source(e))).collect()
     }
 
-    /// The services that can be had only once `given` are there too.
-    pub fn freed_by(&self, given: &[NodeId], taken: &[NodeId]) -> Vec<&'p Service> {
-        let before = self.obtainable(taken);
-        let all: Vec<NodeId> = given.iter().chain(taken).copied().collect();
-        let after = self.obtainable(&all);
-        let freed = self.services.values().filter(|node| after.has(**node) && !before.has(**node));
-        freed.filter_map(|node| if let Thing::Service(s) = self.thing(*node) { Some(s) } else { None }).collect()
+    /// The services among some nodes.
+    pub(crate) fn services_among(&self, nodes: &[NodeId]) -> Vec<&'p Service> {
+        let mut services: Vec<&Service> = nodes
+            .iter()
+            .filter_map(|node| if let Thing::Service(service) = self.thing(*node) { Some(service) } else { None })
+            .collect();
+        services.sort_by(|a, b| a.id.cmp(&b.id));
+        services
     }
+}
+
+/// Nobody but sellers has it: it must be bought.
+pub(crate) fn only_bought(evidence: &Evidence) -> bool {
+    let bought = !evidence.issuers.is_empty() && evidence.issuers.iter().all(|issuer| *issuer == Issuer::Market);
+    bought && evidence.held_by.is_empty() && evidence.abolished_by.is_none()
 }
 
 /// Nobody issues it (any more), and no authority holds it.
@@ -234,7 +262,6 @@ struct Making<'p> {
     graph: Builder,
     things: Vec<Thing<'p>>,
     demands: Vec<Vec<NodeId>>,
-    closed: Option<NodeId>,
 }
 
 impl<'p> Making<'p> {
@@ -261,9 +288,7 @@ impl<'p> Making<'p> {
             self.graph.way(demand, clause.enough(), &papers);
             demands.push(demand);
         }
-        if self.closed != Some(target) {
-            self.graph.all(target, &demands);
-        }
+        self.graph.all(target, &demands);
         self.demands[target as usize] = demands;
     }
 

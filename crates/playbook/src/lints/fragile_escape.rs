@@ -1,7 +1,7 @@
 //! fragile-escape: a circle of services that a single alternative keeps open.
 
 use civic::text::Text;
-use unblock::{NodeId, Obtained};
+use unblock::{Live, NodeId};
 
 use super::{Lint, blocked};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -18,13 +18,16 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
-    let papers = Papers::of(playbook);
-    let can = papers.obtainable(&[]);
+    over(&Papers::of(playbook), out);
+}
+
+pub(super) fn over(papers: &Papers<'_>, out: &mut Vec<Diagnostic>) {
+    let (can, mut live) = (papers.can(), None);
     for (node, clause) in papers.demands() {
         let choice = papers.papers_of(clause);
-        if can.has(node) && choice.len() > clause.enough() && choice.iter().any(|paper| may_lead_back(&papers, *paper))
-        {
-            out.extend(finding(&papers, clause, &choice, &can));
+        if can.has(node) && choice.len() > clause.enough() && choice.iter().any(|paper| may_lead_back(papers, *paper)) {
+            let live = live.get_or_insert_with(|| Live::new(papers.graph()));
+            out.extend(finding(papers, clause, &choice, live));
         }
     }
 }
@@ -35,18 +38,29 @@ fn may_lead_back(papers: &Papers<'_>, paper: NodeId) -> bool {
         if !paper.requires.is_empty() || paper.issuers.iter().any(|issuer| matches!(issuer, Issuer::Service(_))))
 }
 
+/// What of the choice can still be had were the owner closed: its ways are shut and opened again, which
+/// costs only what rests on them.
+fn without(papers: &Papers<'_>, owner: NodeId, choice: &[NodeId], live: &mut Live) -> Vec<NodeId> {
+    let ways = papers.graph().ways_of(owner);
+    ways.iter().for_each(|way| drop(live.close(*way)));
+    let left = choice.iter().copied().filter(|node| live.has(*node)).collect();
+    ways.iter().for_each(|way| drop(live.open(*way)));
+    left
+}
+
 /// The papers that can be had without the owner of the demand are the escapes; when there are no
 /// more of them than needed, while others wait for the owner, the circle is open by these alone.
-fn finding<'p>(papers: &Papers<'p>, clause: Clause<'p>, choice: &[NodeId], can: &Obtained) -> Option<Diagnostic> {
-    let without = Papers::without(papers.playbook, Some(papers.owner(clause))).obtainable(&[]);
+fn finding<'p>(papers: &Papers<'p>, clause: Clause<'p>, choice: &[NodeId], live: &mut Live) -> Option<Diagnostic> {
+    let can = papers.can();
+    let without = without(papers, papers.owner(clause), choice, live);
     let pick = |wanted: &dyn Fn(NodeId) -> bool| -> Vec<&'p Evidence> {
         let nodes = choice.iter().filter(|node| wanted(**node));
         nodes
             .filter_map(|node| if let Thing::Evidence(paper) = papers.thing(*node) { Some(paper) } else { None })
             .collect()
     };
-    let escapes = pick(&|node| without.has(node));
-    let circular = pick(&|node| can.has(node) && !without.has(node));
+    let escapes = pick(&|node| without.contains(&node));
+    let circular = pick(&|node| can.has(node) && !without.contains(&node));
     if circular.is_empty() || escapes.len() != clause.enough() {
         return None;
     }

@@ -17,15 +17,20 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
-    let papers = Papers::of(playbook);
-    for (_, clause) in papers.unmet(&papers.obtainable(&[])) {
+    over(&Papers::of(playbook), out);
+}
+
+pub(super) fn over(papers: &Papers<'_>, out: &mut Vec<Diagnostic>) {
+    let mut unmet = None;
+    for (node, clause) in papers.unmet(papers.can()) {
         // papers that have an issuer and still cannot be had are blocked further up the line: the
         // finding is told there; what was abolished, and lists of which several are demanded, have
         // lints of their own
-        let orphans = blocked::without_source(&papers, clause);
+        let orphans = blocked::without_source(papers, clause);
         let abolished = orphans.iter().any(|paper| paper.abolished_by.is_some());
         if clause.enough() == 1 && !orphans.is_empty() && !abolished {
-            out.push(consequence(finding(clause, &orphans), &papers, &orphans));
+            let unmet = unmet.get_or_insert_with(|| blocked::Unmet::of(papers));
+            out.push(unmet.explained(finding(clause, &orphans), node, clause));
         }
     }
 }
@@ -44,19 +49,4 @@ fn finding(clause: Clause<'_>, orphans: &[&Evidence]) -> Diagnostic {
              it (`held_by`)",
         ))
         .about(&clause.span().file, clause.id())
-}
-
-/// Which services could be granted if the papers were there.
-fn consequence(finding: Diagnostic, papers: &Papers<'_>, orphans: &[&Evidence]) -> Diagnostic {
-    let given: Vec<_> = orphans.iter().filter_map(|paper| papers.evidence(&paper.id)).collect();
-    let freed = papers.freed_by(&given, &[]);
-    if freed.is_empty() {
-        return finding;
-    }
-    let zh: Vec<&str> = freed.iter().map(|s| &*s.name.zh).collect();
-    let en: Vec<&str> = freed.iter().map(|s| &*s.name.en).collect();
-    finding.help(Text::new(
-        format!("因此办不成：{}", zh.join("、")),
-        format!("because of it nobody can get: {}", en.join(", ")),
-    ))
 }

@@ -32,6 +32,7 @@ mod profile_deadlock;
 mod promise_possible;
 mod run;
 mod satisfiable;
+mod supply_lock;
 mod synonymous_evidence;
 mod too_few_alternatives;
 mod unused_question;
@@ -42,6 +43,7 @@ pub use run::{Example, Preset, examples, explain, names, run, run_on, run_with};
 use civic::text::Text;
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::graph::Papers;
 use crate::model::Playbook;
 
 /// Every lint, sorted by name.
@@ -72,11 +74,26 @@ pub const ALL: &[&Lint] = &[
     &overlay_adds::LINT,
     &profile_deadlock::LINT,
     &promise_possible::LINT,
+    &supply_lock::LINT,
     &synonymous_evidence::LINT,
     &too_few_alternatives::LINT,
     &unused_question::LINT,
     &useless_document::LINT,
 ];
+
+/// The lints that look at the same graph of papers, so that it is made once for all of them.
+const OVER_PAPERS: &[(&str, OverPapers)] = &[
+    (fragile_escape::LINT.name, fragile_escape::over),
+    (missing_issuer::LINT.name, missing_issuer::over),
+    (mutual_prerequisite::LINT.name, mutual_prerequisite::over),
+    (orphaned_demand::LINT.name, orphaned_demand::over),
+    (profile_deadlock::LINT.name, profile_deadlock::over),
+    (supply_lock::LINT.name, supply_lock::over),
+    (too_few_alternatives::LINT.name, too_few_alternatives::over),
+];
+
+/// Finds a pattern in a graph that is there already.
+type OverPapers = fn(&Papers<'_>, &mut Vec<Diagnostic>);
 
 /// One lint.
 #[derive(Debug)]

@@ -17,11 +17,16 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
-    let papers = Papers::of(playbook);
-    for (node, clause) in papers.unmet(&papers.obtainable(&[])) {
-        let orphans = blocked::without_source(&papers, clause);
+    over(&Papers::of(playbook), out);
+}
+
+pub(super) fn over(papers: &Papers<'_>, out: &mut Vec<Diagnostic>) {
+    let mut unmet = None;
+    for (node, clause) in papers.unmet(papers.can()) {
+        let orphans = blocked::without_source(papers, clause);
         if clause.enough() == 1 && orphans.iter().any(|paper| paper.abolished_by.is_some()) {
-            out.push(blocked::explained(finding(clause, &orphans), &papers, node, clause));
+            let unmet = unmet.get_or_insert_with(|| blocked::Unmet::of(papers));
+            out.push(unmet.explained(finding(clause, &orphans), node, clause));
         }
     }
 }

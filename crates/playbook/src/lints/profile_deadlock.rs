@@ -15,6 +15,13 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
-    let papers = Papers::of(playbook);
-    out.extend(papers.circles_for_some().iter().filter_map(|circle| blocked::of_circle(&LINT, &papers, circle)));
+    over(&Papers::of(playbook), out);
+}
+
+pub(super) fn over(papers: &Papers<'_>, out: &mut Vec<Diagnostic>) {
+    // a circle through the shops is told as supply-lock
+    let circles = papers.circles_for_some().iter().filter(|circle| !papers.is_through_market(circle));
+    out.extend(
+        circles.filter_map(|circle| blocked::of_circle(&LINT, papers, circle, blocked::circle_words(papers, circle))),
+    );
 }

@@ -5,6 +5,8 @@ use civic::text::Text;
 use super::Lint;
 use super::demands::only;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::explain;
+use crate::graph::Clause;
 use crate::model::{Evidence, EvidenceKind, Issuer, Mode, Need, Playbook, Service};
 
 pub(super) const LINT: Lint = Lint {
@@ -16,48 +18,12 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-/// Fields in which no promise replaces a proof: state security, secrets, public safety, prudential
-/// finance, ecology, life and health, foreign matters, harm hard to mend (国办发〔2020〕42号).
-const EXCLUDED: &[&str] = &[
-    "国家安全",
-    "保密",
-    "涉密",
-    "公共安全",
-    "安全",
-    "危险",
-    "爆",
-    "枪",
-    "消防",
-    "特种设备",
-    "金融",
-    "银行",
-    "证券",
-    "保险",
-    "生态",
-    "环境",
-    "环保",
-    "排污",
-    "健康",
-    "卫生",
-    "医",
-    "药",
-    "食品",
-    "防疫",
-    "疫苗",
-    "检疫",
-    "涉外",
-    "出境",
-    "入境",
-    "签证",
-    "外交",
-];
-
 fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
     for service in playbook.services.values().filter(|service| service.mode != Mode::Automatic) {
         for need in &service.needs {
             let evidence = only(need).and_then(|id| playbook.evidence.get(id));
             if let Some(evidence) = evidence.filter(|evidence| is_proof(evidence))
-                && !excluded(service, need, evidence)
+                && explain::may_stand_in(playbook, Clause::Need { service, need }, &[&evidence.id]).is_ok()
             {
                 out.push(finding(service, need, evidence));
             }
@@ -75,14 +41,6 @@ fn is_proof(evidence: &Evidence) -> bool {
         && proof
         && evidence.held_by.is_empty()
         && evidence.abolished_by.is_none()
-}
-
-/// One of the excluded fields is named by the service, the paper or a document they rest on.
-fn excluded(service: &Service, need: &Need, evidence: &Evidence) -> bool {
-    let bases = [&service.basis, &need.basis, &evidence.basis];
-    let texts = bases.into_iter().flatten().map(String::as_str);
-    let mut texts = texts.chain([&*service.name.zh, &*evidence.name.zh]);
-    texts.any(|text| EXCLUDED.iter().any(|word| text.contains(word)))
 }
 
 fn finding(service: &Service, need: &Need, evidence: &Evidence) -> Diagnostic {

@@ -3,8 +3,9 @@
 use civic::Date;
 use civic::text::Text;
 
-use super::{ALL, Lint, expired_basis};
+use super::{ALL, Lint, OVER_PAPERS, expired_basis};
 use crate::diagnostic::{Diagnostic, Severity, sort};
+use crate::graph::Papers;
 use crate::markdown::{Piece, pieces};
 use crate::model::Playbook;
 use crate::source::Files;
@@ -71,11 +72,15 @@ pub fn run_with(playbook: &Playbook, on: Date, preset: Preset) -> Vec<Diagnostic
 
 /// Runs the lints that are on over one form of the playbook.
 fn check(playbook: &Playbook, form: &Playbook, preset: Preset, out: &mut Vec<Diagnostic>) {
+    let papers = Papers::of(form);
     for lint in ALL {
         let off = playbook.lint_levels.get(lint.name) == Some(&None);
         if !off {
             let mut found = Vec::new();
-            (lint.check)(form, &mut found);
+            match OVER_PAPERS.iter().find(|(name, _)| *name == lint.name) {
+                Some((_, over)) => over(&papers, &mut found),
+                None => (lint.check)(form, &mut found),
+            }
             out.extend(judged(playbook, lint.name, preset, found));
         }
     }

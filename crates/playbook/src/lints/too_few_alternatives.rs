@@ -17,12 +17,17 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
-    let papers = Papers::of(playbook);
-    for (node, clause) in papers.unmet(&papers.obtainable(&[])) {
-        let orphans = blocked::without_source(&papers, clause);
+    over(&Papers::of(playbook), out);
+}
+
+pub(super) fn over(papers: &Papers<'_>, out: &mut Vec<Diagnostic>) {
+    let mut unmet = None;
+    for (node, clause) in papers.unmet(papers.can()) {
+        let orphans = blocked::without_source(papers, clause);
         let listed = papers.papers_of(clause).len();
         if clause.enough() > 1 && listed - orphans.len() < clause.enough() {
-            out.push(blocked::explained(finding(clause, listed, &orphans), &papers, node, clause));
+            let unmet = unmet.get_or_insert_with(|| blocked::Unmet::of(papers));
+            out.push(unmet.explained(finding(clause, listed, &orphans), node, clause));
         }
     }
 }

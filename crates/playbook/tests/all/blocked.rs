@@ -45,12 +45,13 @@ fn book(services: &[(&str, &str, &[&str])]) -> Files {
     all
 }
 
-const BLOCKED: [&str; 6] = [
+const BLOCKED: [&str; 7] = [
     "fragile-escape",
     "missing-issuer",
     "mutual-prerequisite",
     "orphaned-demand",
     "profile-deadlock",
+    "supply-lock",
     "too-few-alternatives",
 ];
 
@@ -103,8 +104,7 @@ fn a_circle_for_some_names_the_fewest_circumstances() {
         ("a", "when = \"canteen OR tier = 'high'\"", &["evidence = \"of-b\"\nwhen = \"tier = 'high' AND canteen\""]),
         ("b", "", &["evidence = \"of-a\"\nwhen = \"tier <> 'low' OR staff > 10\""]),
     ]);
-    let expected =
-        "profile-deadlock: where Canteen: yes; Tier: High: \"a\", \"b\" wait for each other: none can be had";
+    let expected = "profile-deadlock: for people where Canteen is yes and Tier is \"High\": \"a\", \"b\" wait for each other: none can be had";
     assert_eq!(told, [expected]);
 }
 
@@ -115,9 +115,12 @@ fn conditions_that_never_meet_or_cannot_be_decided_close_no_circle() {
         ("b", "", &["evidence = \"of-a\"\nwhen = \"tier = 'low'\""]),
     ]);
     assert_eq!(never, [] as [&str; 0]);
-    let numbers =
-        found(&[("a", "", &["evidence = \"of-b\"\nwhen = \"staff >= 10\""]), ("b", "", &["evidence = \"of-a\""])]);
-    assert_eq!(numbers, [] as [&str; 0]);
+    let reckoned =
+        found(&[("a", "", &["evidence = \"of-b\"\nwhen = \"staff + 1 >= 10\""]), ("b", "", &["evidence = \"of-a\""])]);
+    assert_eq!(reckoned, [] as [&str; 0]);
+    let on_record =
+        found(&[("a", "", &["evidence = \"of-b\"\nwhen = \"staff IS NULL\""]), ("b", "", &["evidence = \"of-a\""])]);
+    assert_eq!(on_record, [] as [&str; 0]);
     let others = found(&[
         ("a", "when = \"tier = 'high'\"", &["evidence = \"of-b\""]),
         ("b", "when = \"tier = 'low'\"", &["evidence = \"of-a\""]),
@@ -144,8 +147,8 @@ fn what_nobody_issues_is_told_once_at_its_demand() {
 
 fn ranks(playbook: &Playbook) -> Vec<(Rank, usize)> {
     let papers = Papers::of(playbook);
-    let circle = papers.circles().pop().expect("there is one");
-    let ways = ways_out(&papers, &papers.demands_in(&circle), &circle.beside);
+    let circle = papers.circles().last().expect("there is one");
+    let ways = ways_out(&papers, &papers.demands_in(circle), &circle.beside);
     ways.iter().map(|way| (way.rank, way.frees.len())).collect()
 }
 
@@ -226,10 +229,10 @@ fn a_blocked_service_is_explained_down_to_its_clauses_and_shared_causes_once() {
     "#);
     insta::assert_snapshot!(found.help[1].zh, @r#"
     办法，从易到难：
-    1. 修改要求“of-b”、“of-c”的规定（services/a.toml:14，依据“b”）；办通：“a”、“b”、“c”、“d”
-    2. 修改要求“of-d”的规定（services/b.toml:14，依据“b”）；办通：“a”、“b”、“c”、“d”
-    3. 修改要求“of-d”的规定（services/c.toml:14，依据“b”）；办通：“a”、“b”、“c”、“d”
-    4. 修改要求“of-a”的规定（services/d.toml:14，依据“b”）；办通：“a”、“b”、“c”、“d”
+    1. 修改要求“of-b”、“of-c”的规定（services/a.toml:14，依据“b”）：它是审批或核查的结果，不能以承诺代替；办通：“a”、“b”、“c”、“d”
+    2. 修改要求“of-d”的规定（services/b.toml:14，依据“b”）：它是审批或核查的结果，不能以承诺代替；办通：“a”、“b”、“c”、“d”
+    3. 修改要求“of-d”的规定（services/c.toml:14，依据“b”）：它是审批或核查的结果，不能以承诺代替；办通：“a”、“b”、“c”、“d”
+    4. 修改要求“of-a”的规定（services/d.toml:14，依据“b”）：它是审批或核查的结果，不能以承诺代替；办通：“a”、“b”、“c”、“d”
     "#);
 }
 
@@ -254,4 +257,107 @@ fn annotation_lines_and_sarif_name_file_and_place() {
     let rule = usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("small");
     assert_eq!(run["tool"]["driver"]["rules"][rule]["id"], "mutual-prerequisite");
     assert_eq!(run["language"], "zh-CN");
+}
+
+/// Findings of profile-deadlock where a demands b's paper under a condition and b demands a's.
+fn blocked_when(condition: &str, more: &[(&str, &str)]) -> Vec<String> {
+    let condition = format!("evidence = \"of-b\"\nwhen = \"{condition}\"");
+    let mut all = book(&[("a", "", &[&condition]), ("b", "", &["evidence = \"of-a\""])]);
+    for (path, text) in more {
+        let file = all.entry((*path).to_owned()).or_default();
+        file.extend(text.as_bytes());
+    }
+    let facts = "[fact.assets]\ntype = \"money\"\nname = { zh-CN = \"资产\", en = \"Assets\" }\nregister = \"r\"\n\
+        [fact.since]\ntype = \"date\"\nname = { zh-CN = \"成立日\", en = \"Founded\" }\nregister = \"r\"\n\
+        [fact.area]\ntype = \"code\"\nname = { zh-CN = \"地区\", en = \"Area\" }\nregister = \"r\"\n\
+        values = [{ code = \"l\", name = { zh-CN = \"低\", en = \"Low\" } },\n\
+        { code = \"m\", name = { zh-CN = \"中\", en = \"Medium\" } },\n\
+        { code = \"h\", name = { zh-CN = \"高\", en = \"High\" } }]\n";
+    all.entry("facts.toml".to_owned()).or_default().extend(facts.as_bytes());
+    let found = lints::run(&sound(&all)).into_iter().filter(|finding| finding.code == "profile-deadlock");
+    found.map(|finding| finding.message.en.replace(": \"a\", \"b\" wait for each other: none can be had", "")).collect()
+}
+
+#[test]
+fn numbers_amounts_and_days_are_cut_where_rules_compare_them() {
+    for (condition, whom) in [
+        ("staff < 10 AND area = 'm'", "for people where Area is \"Medium\" and Staff is under 10"),
+        ("staff BETWEEN 5 AND 9", "for people where Staff is 5 to 9"),
+        ("staff IN (3, 4, 5) OR staff > 4", "for people where Staff is 3 or more"),
+        ("staff = 7", "for people where Staff is 7"),
+        ("area <> 'l'", "for people where Area is \"Medium\" or \"High\""),
+        ("assets >= 30000 yuan", "for people where Assets is 30,000.00 yuan or more"),
+        ("since < DATE '2020-01-02'", "for people where Founded is 2020-01-01 or earlier"),
+        ("NOT (staff >= 10 OR canteen)", "for people where Canteen is no and Staff is under 10"),
+    ] {
+        assert_eq!(blocked_when(condition, &[]), [whom], "{condition}");
+    }
+    assert_eq!(blocked_when("staff < 3 AND staff > 8", &[]), [] as [&str; 0]);
+}
+
+#[test]
+fn a_circle_that_a_later_value_of_a_parameter_closes_says_from_when() {
+    let parameter = |value: u32, from: &str| {
+        format!("[[parameter]]\nname = \"least\"\nvalue = {value}\nfrom = {from}\nbasis = \"b\"\n")
+    };
+    let both = [parameter(0, "2020-03-03"), parameter(5, "2020-04-01")].concat();
+    let told = blocked_when("staff < :least AND staff >= 0", &[("playbook.toml", &both)]);
+    assert_eq!(told, ["from 2020-04-01 on, for people where Staff is 0 to 4"]);
+}
+
+#[test]
+fn two_circles_through_one_service_are_both_told() {
+    let told = found(&[
+        ("a", "", &["evidence = \"of-b\"", "evidence = \"of-c\""]),
+        ("b", "", &["evidence = \"of-a\""]),
+        ("c", "", &["evidence = \"of-a\""]),
+    ]);
+    let wait = |who| format!("mutual-prerequisite: {who} wait for each other: none can be had");
+    assert_eq!(told, [wait("\"a\", \"b\""), wait("\"a\", \"c\"")]);
+}
+
+#[test]
+fn under_conditions_that_exclude_each_other_the_circle_that_closes_is_found() {
+    let told = found(&[
+        ("a", "", &["evidence = \"of-b\"\nwhen = \"tier = 'high'\"", "evidence = \"of-c\"\nwhen = \"tier = 'low'\""]),
+        ("b", "", &["evidence = \"of-a\"\nwhen = \"tier = 'low'\""]),
+        ("c", "", &["evidence = \"of-a\"\nwhen = \"tier = 'low'\""]),
+    ]);
+    assert_eq!(
+        told,
+        ["profile-deadlock: for people where Tier is \"Low\": \"a\", \"c\" wait for each other: none can be had"]
+    );
+}
+
+#[test]
+fn a_commitment_is_advised_where_an_office_demands_and_not_where_a_law_does() {
+    let advice = |basis: &str| {
+        let mut all = book(&[("a", "", &["evidence = \"of-b\""]), ("b", "", &["evidence = \"gone-b\""])]);
+        let b = String::from_utf8(all["services/b.toml"].clone()).expect("text");
+        let b = b
+            .replace("[[need]]\nbasis = \"b\"", &format!("[[need]]\nbasis = \"{basis}\""))
+            .replace("recourse", "yearly = 1200\nyearly_basis = \"2019 report\"\nrecourse");
+        all.insert("services/b.toml".into(), b.into_bytes());
+        let found = lints::run(&sound(&all));
+        let found = found.into_iter().find(|finding| finding.code == "orphaned-demand").expect("it is found");
+        (found.ways[0].rank, found.help.last().expect("ways out").en.clone())
+    };
+    let (rank, words) = advice("某市通知");
+    assert_eq!(rank, "commitment");
+    assert!(words.contains("Office demands it, and no law does"), "{words}");
+    assert!(words.contains("frees \"a\", \"b\" (1200 applications a year according to \"2019 report\";"), "{words}");
+    let (rank, words) = advice("公证法 第二十八条");
+    assert_eq!(rank, "law");
+    assert!(words.contains("the law demands it (《公证法》)"), "{words}");
+    let (rank, words) = advice("某市消防通知");
+    assert_eq!(rank, "law");
+    assert!(words.contains("public safety"), "{words}");
+}
+
+#[test]
+fn a_yearly_figure_and_its_source_go_together() {
+    for alone in ["yearly = 3", "yearly_basis = \"b\""] {
+        let found = reading(&book(&[("a", alone, &[])])).diagnostics;
+        assert_eq!(found.iter().map(|f| &*f.code).collect::<Vec<_>>(), ["missing-key"], "{alone}");
+    }
 }

@@ -97,7 +97,9 @@ fn a_missing_issuer_says_what_it_blocks() {
     let playbook = sound(&files);
     let found = lints::run(&playbook);
     assert_eq!(codes(&found), [("missing-issuer", Severity::Error)], "{found:?}");
-    assert!(found[0].help[1].en.ends_with("nobody can get: Expand, Resume work"), "{found:?}");
+    let freed: Vec<&str> = found[0].ways[0].frees.iter().map(|freed| &*freed.service).collect();
+    assert_eq!(freed, ["expand", "resume-work"], "{found:?}");
+    assert!(found[0].help[2].en.ends_with("frees \"Expand\", \"Resume work\""), "{found:?}");
 }
 
 #[test]
