@@ -6,6 +6,7 @@ mod build;
 mod build_overlay;
 mod build_service;
 mod check;
+mod demand;
 mod diagnostic;
 mod digest;
 mod escapes;

@@ -9,6 +9,7 @@ use civic::text::Text;
 use rules::{Catalogue, Parameters, Rule};
 
 use crate::after::After;
+pub use crate::demand::Demand;
 use crate::diagnostic::Severity;
 use crate::overlay::{Layer, Overlay};
 use crate::source::Span;
@@ -312,40 +313,6 @@ pub struct Ask {
     pub span: Span,
     /// The whole entry, if it is a `[[…]]` table of its own that can be taken out.
     pub whole: Option<Span>,
-}
-
-/// What satisfies a need.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Demand {
-    /// This evidence.
-    One(String),
-    /// Any one of these.
-    Any(Vec<String>),
-    /// At least `n` of these.
-    AtLeast {
-        /// How many.
-        n: usize,
-        /// Out of which.
-        of: Vec<String>,
-    },
-}
-
-impl Demand {
-    /// All evidence it names.
-    pub fn evidence(&self) -> &[String] {
-        match self {
-            Demand::One(id) => std::slice::from_ref(id),
-            Demand::Any(of) | Demand::AtLeast { of, .. } => of,
-        }
-    }
-
-    /// How many of [`Demand::evidence`] are enough.
-    pub fn enough(&self) -> usize {
-        match self {
-            Demand::One(_) | Demand::Any(_) => 1,
-            Demand::AtLeast { n, .. } => *n,
-        }
-    }
 }
 
 /// One demand of a service.
