@@ -8,10 +8,12 @@ mod demo;
 mod demo_clock;
 mod documents;
 mod exit;
+mod export;
 mod folder;
 
 mod house;
 mod journal;
+mod ocel_file;
 mod serve;
 mod slim;
 mod unblock;
@@ -59,6 +61,9 @@ enum Command {
     Admin(admin::Wish),
     /// Bring a database up to this program; safe to run twice
     Migrate(serve::MigrateWish),
+    /// Write what other programs read: the catalogue of services, the log of cases
+    #[command(subcommand)]
+    Export(export::Wish),
     /// Check the record of everything that was done
     #[command(subcommand)]
     Journal(journal::Wish),
@@ -88,6 +93,7 @@ fn main() -> ExitCode {
         Command::Unblock(wish) => unblock::run(&wish),
         Command::Schema => books::schema(),
         Command::Test(wish) => books::test(&wish),
+        Command::Export(wish) => export::run(&wish),
         Command::Gen(wish) => documents::run(&wish),
         Command::Demo(wish) => house::block_on(demo::run(wish)),
         Command::Serve(wish) => house::block_on(serve::run(wish)),

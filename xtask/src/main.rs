@@ -3,6 +3,7 @@
 mod bench;
 mod generate;
 mod new;
+mod python;
 mod rust;
 mod shell;
 mod test;

@@ -5,6 +5,7 @@ mod after;
 mod build;
 mod build_overlay;
 mod build_service;
+pub mod catalogue;
 mod check;
 mod demand;
 mod diagnostic;

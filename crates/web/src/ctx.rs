@@ -11,6 +11,7 @@ use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{Html, IntoResponse};
 use civic::text::Lang;
 
+use crate::pieces::Pieces;
 use crate::shell::{Crumb, Shell};
 use crate::{App, Machine, Reply, Say, Session, Stop, Theme};
 
@@ -131,6 +132,14 @@ impl Ctx {
     /// A content type that is no header value, which is a fault.
     pub fn attachment(&self, filename: &str, content_type: &str, bytes: Vec<u8>) -> Reply {
         crate::headers::attachment(filename, content_type, bytes)
+    }
+
+    /// A file to keep that is made while it is sent, however long it grows.
+    ///
+    /// # Errors
+    /// As [`Ctx::attachment`].
+    pub fn attachment_in_pieces(&self, filename: &str, content_type: &str, pieces: Pieces) -> Reply {
+        crate::headers::attachment(filename, content_type, pieces.into_body())
     }
 }
 

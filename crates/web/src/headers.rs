@@ -1,5 +1,6 @@
 //! Security headers of every answer: nothing foreign, nothing inline, nothing framed.
 
+use axum::body::Body;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue,
     REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
@@ -36,11 +37,11 @@ pub(crate) fn secure(headers: &mut HeaderMap, behind_tls: bool) {
 }
 
 /// A file to keep, never shown inside the site.
-pub(crate) fn attachment(filename: &str, content_type: &str, bytes: Vec<u8>) -> Reply {
+pub(crate) fn attachment(filename: &str, content_type: &str, bytes: impl Into<Body>) -> Reply {
     let fault = |error| Stop::Fault(anyhow::Error::new(error).context("a header of an attachment"));
     let encoded = crate::form::encode(filename);
     let disposition = format!("attachment; filename=\"file\"; filename*=UTF-8''{encoded}");
-    let mut response = Response::new(axum::body::Body::from(bytes)).into_response();
+    let mut response = Response::new(bytes.into()).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::try_from(content_type).map_err(fault)?);
     headers.insert(CONTENT_DISPOSITION, HeaderValue::try_from(disposition).map_err(fault)?);

@@ -3,9 +3,16 @@
 pub mod accounts;
 pub mod cases;
 pub mod enterprises;
+pub mod exchange;
 pub mod playbooks;
 pub mod regions;
 
 /// The services of this group, in order of their needs.
-pub const ALL: &[&web::Feature] =
-    &[&regions::FEATURE, &enterprises::FEATURE, &accounts::FEATURE, &playbooks::FEATURE, &cases::FEATURE];
+pub const ALL: &[&web::Feature] = &[
+    &regions::FEATURE,
+    &enterprises::FEATURE,
+    &accounts::FEATURE,
+    &playbooks::FEATURE,
+    &cases::FEATURE,
+    &exchange::FEATURE,
+];

@@ -3,6 +3,7 @@
 mod bad_books;
 mod catalogues;
 mod county;
+mod exports;
 mod program;
 mod slimming;
 

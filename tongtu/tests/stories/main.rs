@@ -3,6 +3,7 @@
 mod catalogue;
 mod counter;
 mod drafts;
+mod exchange;
 mod house;
 mod journey;
 mod lists;

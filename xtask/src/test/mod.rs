@@ -3,6 +3,7 @@
 mod browser;
 mod calendar;
 mod count;
+mod interop;
 mod outcome;
 mod postgres;
 mod rust_tests;
@@ -51,6 +52,7 @@ const PARTS: &[Part] = &[
     Part { name: "rust", about: "all Rust tests", run: rust_tests::run },
     Part { name: "doc", about: "examples in the documentation of the code", run: rust_tests::docs },
     Part { name: "calendar", about: "working days 2004-2026 against PyPI chinesecalendar", run: calendar::run },
+    Part { name: "interop", about: "event logs by pm4py, the catalogue by pySHACL", run: interop::run },
     Part {
         name: "new",
         about: "a new feature and a new lint, in a copy: they compile and pass tidy",

@@ -3,6 +3,7 @@
 mod bad;
 mod blocked;
 mod cases;
+mod catalogues;
 mod documented_cases;
 mod linting;
 mod never_panics;

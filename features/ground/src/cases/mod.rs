@@ -14,6 +14,7 @@ pub mod facts;
 pub mod flow;
 mod form;
 pub mod links;
+pub mod log;
 pub mod mode;
 mod model;
 mod number;

@@ -24,7 +24,7 @@ pub(crate) fn broken(column: &str, value: &str) -> Fault {
     Fault::Database(anyhow::anyhow!("column {column} holds {value:?}"))
 }
 
-fn case(row: &Row) -> Result<Case, Fault> {
+pub(super) fn case(row: &Row) -> Result<Case, Fault> {
     let state: String = row.get("state")?;
     let kind: String = row.get("kind")?;
     Ok(Case {

@@ -1,12 +1,12 @@
 //! Tables that people bring and take away: CSV in the encodings of the office, and XLSX.
 
 mod csv_text;
-mod download;
 mod workbook;
 
-pub use download::{Format, SheetFile, file, write};
+pub use web::sheets::{Format, SheetFile, file, write};
 
 use civic::{Problem, Text};
+use web::sheets::FORMULA_SIGNS;
 
 /// Largest file taken in, in bytes (20 MiB).
 pub const BYTES_MAX: usize = 20 * 1024 * 1024;
@@ -16,9 +16,6 @@ pub const ROWS_MAX: usize = 50_000;
 pub const COLUMNS_MAX: usize = 100;
 /// Longest text of one cell, in bytes.
 pub const CELL_BYTES_MAX: usize = 4_000;
-
-/// A cell that begins with one of these would be run as a formula by the spreadsheet that opens it.
-const FORMULA_SIGNS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// One line of a table and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,6 +155,21 @@ mod tests {
 
     fn code(bytes: &[u8]) -> &'static str {
         read(bytes).expect_err("should be refused").code
+    }
+
+    #[test]
+    fn what_is_written_reads_back_the_same_in_both_kinds() {
+        let list = SheetFile {
+            heading: vec!["名称".into(), "代码".into()],
+            rows: vec![vec!["通河“纺织”厂, 一车间".into(), "0012".into()], vec!["=cmd()".into(), "-1".into()]],
+        };
+        for format in [Format::Csv, Format::Xlsx] {
+            let bytes = write(&list, format).expect("written");
+            let cells: Vec<_> = read(&bytes).expect("readable").into_iter().map(|line| line.cells).collect();
+            let mut expected = vec![list.heading.clone()];
+            expected.extend(list.rows.clone());
+            assert_eq!(cells, expected, "{format:?}");
+        }
     }
 
     #[test]

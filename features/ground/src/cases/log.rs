@@ -1,0 +1,51 @@
+//! The filed cases of a time, each with everything that was done to it: what other programs learn from.
+
+use store::journal::{self, Recorded};
+use store::{Fault, Tx, params};
+
+use crate::cases::acts::thing;
+use crate::cases::certificate::{self, Certificate};
+use crate::cases::model::{Case, CaseStep};
+use crate::cases::store::{self as cases, sql};
+
+/// A filed case with its story.
+#[derive(Clone, Debug)]
+pub struct Logged {
+    /// The case as it stands.
+    pub case: Case,
+    /// Its steps.
+    pub steps: Vec<CaseStep>,
+    /// What it yielded.
+    pub certificates: Vec<Certificate>,
+    /// What was done, oldest first.
+    pub history: Vec<Recorded>,
+}
+
+/// Which cases: filed from `from_ms` (included) to `to_ms` (not), in regions like `within`.
+#[derive(Clone, Debug)]
+pub struct Window {
+    /// Milliseconds since 1970.
+    pub from_ms: i64,
+    /// Milliseconds since 1970.
+    pub to_ms: i64,
+    /// Pattern of region codes, as [`crate::regions::within_pattern`] makes it.
+    pub within: String,
+}
+
+/// The next cases after `after` (region and id; empty = from the first), at most `limit`, by region and id.
+pub fn filed(tx: &mut Tx, window: &Window, after: (&str, &str), limit: i64) -> Result<Vec<Logged>, Fault> {
+    let rows =
+        tx.query(sql!("cases_filed"), params![window.from_ms, window.to_ms, &window.within, after.0, after.1, limit])?;
+    let found: Vec<Case> = rows.iter().map(cases::case).collect::<Result<_, _>>()?;
+    found
+        .into_iter()
+        .map(|case| {
+            Ok(Logged {
+                steps: cases::steps(tx, &case.region, &case.id)?,
+                certificates: certificate::of_case(tx, &case.region, &case.id)?,
+                history: journal::for_thing(tx, &case.region, &thing(&case.id))?,
+                case,
+            })
+        })
+        .collect()
+}

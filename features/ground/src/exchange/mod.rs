@@ -1,0 +1,33 @@
+//! Exchange: what other systems read from here, in the formats they know.
+#![doc = include_str!("README.md")]
+
+pub mod event;
+pub mod ocel;
+mod pages;
+mod reading;
+mod xes;
+
+pub use pages::{catalogue_workbook, sheet_file};
+pub use reading::{CasePages, Sink, write_ocel, write_xes};
+
+use web::{Door, Feature, Nav, Routes};
+
+/// The service's record.
+pub const FEATURE: Feature = Feature {
+    name: "exchange",
+    group: "ground",
+    needs: &["regions", "playbooks", "cases"],
+    title: ("数据开放", "Open data"),
+    routes,
+    nav: &[Nav { door: Door::Open, path: "/data", key: "exchange-title" }],
+    words: include_str!("words.toml"),
+    help: (include_str!("README.zh-CN.md"), include_str!("README.md")),
+    ..Feature::EMPTY
+};
+
+fn routes() -> Routes {
+    Routes::new()
+        .get(Door::Open, "/data", pages::overview)
+        .get(Door::Open, "/data/catalogue/{playbook}/{file}", pages::catalogue)
+        .get(Door::Auditor, "/data/log/{file}", pages::log)
+}
