@@ -32,6 +32,7 @@ pub mod render;
 mod render_github;
 mod render_sarif;
 pub mod schema;
+mod service_facts;
 pub mod slim;
 mod source;
 mod syntax;

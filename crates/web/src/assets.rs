@@ -24,6 +24,7 @@ static ALL: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         include_str!("static/base.css"),
         include_str!("static/shell.css"),
         include_str!("static/components.css"),
+        include_str!("static/drawing.css"),
         include_str!("static/print.css"),
     ]
     .concat();

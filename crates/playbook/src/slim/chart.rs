@@ -15,11 +15,16 @@ const CELLS_MAX: u64 = 48;
 
 /// When one step runs, in working days from the start.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Bar {
+pub struct Bar {
+    /// Its id.
     pub step: String,
+    /// Its name.
     pub name: Text,
+    /// Who does it.
     pub agency: Text,
+    /// When it can begin.
     pub start: u64,
+    /// When it is done.
     pub finish: u64,
     /// It lies on the longest chain.
     pub critical: bool,

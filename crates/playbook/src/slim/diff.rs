@@ -1,18 +1,26 @@
 //! What changed between two states of files: a unified patch, and lines traced back to where they stood.
 
+use std::collections::BTreeSet;
+
 use similar::{DiffTag, TextDiff};
 
 use crate::source::Files;
 
 /// A unified patch from one state to another; empty when nothing changed. Apply it with `patch -p1`.
-pub(super) fn patch(before: &Files, after: &Files) -> String {
+pub fn patch(before: &Files, after: &Files) -> String {
     let mut patch = String::new();
-    for (path, new) in after {
-        let old = before.get(path).map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
-        let new = String::from_utf8_lossy(new);
-        if old != new {
+    let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    for path in paths {
+        let text = |files: &Files| files.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        let (there, then) = (text(before), text(after));
+        if there != then {
+            let side = |side: &str, text: &Option<String>| match text {
+                Some(_) => format!("{side}/{path}"),
+                None => "/dev/null".to_owned(),
+            };
+            let (from, to) = (side("a", &there), side("b", &then));
+            let (old, new) = (there.unwrap_or_default(), then.unwrap_or_default());
             let diff = TextDiff::from_lines(&*old, &*new);
-            let (from, to) = (format!("a/{path}"), format!("b/{path}"));
             patch.push_str(&diff.unified_diff().context_radius(3).header(&from, &to).to_string());
         }
     }
@@ -46,5 +54,7 @@ mod tests {
         assert_eq!(line_before(&before, &after, "a", 2), 4);
         assert_eq!(patch(&before, &after), "--- a/a\n+++ b/a\n@@ -1,4 +1,2 @@\n 1\n-2\n-3\n 4\n");
         assert_eq!(patch(&before, &before), "");
+        assert_eq!(patch(&Files::new(), &files("1\n")), "--- /dev/null\n+++ b/a\n@@ -0,0 +1 @@\n+1\n");
+        assert_eq!(patch(&files("1\n"), &Files::new()), "--- a/a\n+++ /dev/null\n@@ -1 +0,0 @@\n-1\n");
     }
 }

@@ -19,11 +19,12 @@ mod series;
 mod table;
 mod times;
 
-pub use chart::chart;
+pub use chart::{Bar, chart};
 pub use count::{Row, Tally, tally};
+pub use diff::patch;
 pub use figures::{COLUMNS, Column, Figures, Rate};
 pub use json::{json, route_json};
 pub use report::human;
 pub use route::{Aim, Route, Stop, Stuck, route};
 pub use route_report::route_human;
-pub use run::{Edit, Question, Slimming, State, Stay, slim};
+pub use run::{Edit, Question, Slimming, State, Stay, pick, slim};

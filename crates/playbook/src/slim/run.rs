@@ -6,8 +6,10 @@ use civic::Date;
 use civic::division::RegionCode;
 use civic::text::Text;
 use rules::{Catalogue, Truth, Value};
+use sha2::{Digest, Sha256};
 
 use super::candidates::{self, Candidate, Scene};
+use super::chart::{Bar, bars};
 use super::count::{Tally, asked_of, tally};
 use super::figures::{Figures, Rate};
 use super::{diff, rewrite};
@@ -53,6 +55,12 @@ pub struct Edit {
     pub before: Figures,
     /// Figures of the bundle after it.
     pub after: Figures,
+    /// The thing it is about: `file#id`.
+    pub at: String,
+    /// Names this change for [`pick`].
+    pub key: String,
+    /// What it changes in the files as the changes before it left them.
+    pub patch: String,
 }
 
 /// A demand or step that stays after all changes.
@@ -116,6 +124,39 @@ impl Slimming {
     pub fn patch_of_all(&self) -> String {
         diff::patch(&self.before.files, &self.all.files)
     }
+}
+
+impl State {
+    /// When each step of a service runs, in working days from filing, in the order of the file; empty for a service
+    /// that is not asked for.
+    pub fn schedule(&self, question: &Question, service: &str) -> Vec<Bar> {
+        let services = [service.to_owned()];
+        let asked = asked_of(&self.playbook, &question.facts, question.on, &services);
+        asked.first().map_or_else(Vec::new, |asked| bars(&self.playbook, asked.service, &asked.finding))
+    }
+}
+
+/// The files after one change alone, named by [`Edit::key`]; none where it only follows from others, or is no more.
+///
+/// # Errors
+/// Everything wrong with the playbook, when it cannot be read.
+pub fn pick(
+    files: &Files,
+    known: &Catalogue,
+    question: &Question,
+    key: &str,
+) -> Result<Option<Files>, Vec<Diagnostic>> {
+    let now = state(files.clone(), known, question)?;
+    let asked = asked_of(&now.here, &question.facts, question.on, &question.services);
+    let found = candidates::all(&Scene { whole: &now.whole, here: &now.here, asked: &asked, on: question.on });
+    let found = found.into_iter().find(|candidate| name_of(candidate) == key);
+    Ok(found.and_then(|candidate| rewrite::apply(&now.files, &now.whole, &candidate.change)))
+}
+
+/// A short name for a change: the same while it is about the same thing.
+fn name_of(candidate: &Candidate) -> String {
+    let hash = Sha256::digest(candidate.key().as_bytes());
+    hex::encode(&hash[..6])
 }
 
 struct Now {
@@ -216,6 +257,9 @@ impl Run<'_> {
         Edit {
             file: candidate.span.file.to_string(),
             line,
+            key: name_of(&candidate),
+            at: candidate.at,
+            patch: diff::patch(&now.files, &next.files),
             code: candidate.code,
             what: candidate.what,
             why: candidate.why,

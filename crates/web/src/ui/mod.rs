@@ -7,11 +7,13 @@ mod components;
 mod form_tag;
 
 pub use components::actions::{Actions, Button};
+pub use components::bars::{Bar, Bars};
 pub use components::deadline::Deadline;
 pub use components::empty::Empty;
 pub use components::facts::Facts;
 pub use components::field::Field;
 pub use components::filter::Filter;
+pub use components::lanes::Lanes;
 pub use components::layers::{Layers, Node};
 pub use components::notice::Notice;
 pub use components::pager::Pager;
@@ -59,6 +61,8 @@ pub const ALL: &[Examples] = &[
     ("Why", components::why::examples),
     ("Qr", components::qr::examples),
     ("Layers", components::layers::examples),
+    ("Lanes", components::lanes::examples),
+    ("Bars", components::bars::examples),
 ];
 
 /// The id of a field's input, made from its name: `f-` and the name, with other signs as `-xNN`.

@@ -79,17 +79,7 @@ fn held(name: &str, known: Known) -> CaseFact {
 
 /// Every fact a service's rules name, once, in order: what decides something.
 pub fn names_in_rules(service: &Service) -> Vec<&str> {
-    let rules = [&service.when, &service.eligible].into_iter();
-    let rules = rules.chain(service.needs.iter().map(|n| &n.when));
-    let rules = rules.chain(service.steps.iter().map(|s| &s.when));
-    let rules = rules.chain(service.asks.iter().map(|a| &a.when));
-    let mut names: Vec<&str> = Vec::new();
-    for name in rules.flatten().flat_map(|rule| rule.facts()) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    names
+    service.facts_in_rules()
 }
 
 /// Every fact a service uses: those its rules name, then those its form asks for besides.

@@ -10,7 +10,7 @@ use web::ui::{Empty, Facts, Field, Filter, State};
 use web::{Ctx, Reply, Say, Stop};
 
 use super::desk_pages::counts;
-use super::excerpt::Excerpt;
+use super::finding::Finding;
 use super::library;
 use super::model::Published;
 use super::wording;
@@ -20,26 +20,16 @@ const SHOWN_MAX: usize = 200;
 
 const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Hint];
 
-struct Shown {
-    state: State,
-    message: String,
-    code: String,
-    lint: Option<String>,
-    excerpt: Option<Excerpt>,
-    others: Vec<(String, Excerpt)>,
-    help: Vec<String>,
-    fix: Option<(String, String)>,
-}
-
 #[derive(Template)]
 #[template(path = "playbooks/pages/findings.html")]
 struct FindingsPage {
     w: Say,
     picture: String,
     slim: String,
+    trial: String,
     facts: Facts,
     filter: Filter,
-    found: Vec<Shown>,
+    found: Vec<Finding>,
     empty: Option<Empty>,
     more: Option<String>,
     export: String,
@@ -81,6 +71,7 @@ pub async fn version(ctx: Ctx, Path(digest): Path<String>) -> Reply {
         w,
         picture: format!("/p/{digest}/picture"),
         slim: format!("/p/{digest}/slim"),
+        trial: format!("/p/{digest}/trial"),
         facts: facts(w, &published, &all),
         filter: Filter::new(w, ctx.path.as_str(), "list")
             .field(Field::search("q", w.t("playbooks-findings-search")).value(ctx.query("q")))
@@ -90,7 +81,11 @@ pub async fn version(ctx: Ctx, Path(digest): Path<String>) -> Reply {
                     .value(ctx.query("severity")),
             ),
         empty: chosen.is_empty().then_some(empty),
-        found: chosen.iter().take(SHOWN_MAX).map(|diagnostic| shown(w, diagnostic, &published)).collect(),
+        found: chosen
+            .iter()
+            .take(SHOWN_MAX)
+            .map(|diagnostic| Finding::new(w, diagnostic, &published.sources))
+            .collect(),
         more: (total > SHOWN_MAX).then(|| w.with("playbooks-more", &[("shown", &SHOWN_MAX), ("total", &total)])),
         export: ctx.address_with(&[]).replacen(&digest, &format!("{digest}/findings.csv"), 1),
     };
@@ -109,26 +104,6 @@ fn facts(w: Say, published: &Published, all: &[Diagnostic]) -> Facts {
         .fact(w.t("playbooks-digest"), published.digest.as_str())
         .fact(w.t("playbooks-files"), published.files.len().to_string())
         .fact(w.t("playbooks-findings"), counts(w, all))
-}
-
-fn shown(w: Say, found: &Diagnostic, published: &Published) -> Shown {
-    let sources = &published.sources;
-    let others = found.labels.iter();
-    Shown {
-        state: wording::severity(w, found.severity),
-        message: w.text(&found.message).to_owned(),
-        code: found.code.clone(),
-        lint: ::playbook::lints::explain(&found.code).map(|lint| format!("/p/lints/{}", lint.name)),
-        excerpt: found.span.as_ref().and_then(|span| Excerpt::new(sources, span)),
-        others: others
-            .filter_map(|(span, words)| Some((w.text(words).to_owned(), Excerpt::new(sources, span)?)))
-            .collect(),
-        help: found.help.iter().map(|help| w.text(help).to_owned()).collect(),
-        fix: found.fix.as_ref().map(|fix| {
-            let key = if fix.safe { "playbooks-fix-safe" } else { "playbooks-fix-check" };
-            (w.t(key).to_owned(), fix.replacement.clone())
-        }),
-    }
 }
 
 /// `/p/{digest}/findings.csv`: all findings of the filter, as a file.

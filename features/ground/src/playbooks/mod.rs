@@ -4,19 +4,29 @@
 mod conditions;
 mod desk_pages;
 mod excerpt;
+mod finding;
 mod findings_pages;
+mod less;
+mod less_pages;
 mod library;
 mod model;
 mod picture;
 mod picture_pages;
 mod place;
+mod profile;
 mod publish;
 mod rules_pages;
 mod service_page;
 mod slim_pages;
+mod slim_parts;
+mod slim_road;
+mod source_lines;
 mod store;
 #[cfg(test)]
 mod tests;
+mod trial;
+mod trial_pages;
+mod trial_view;
 mod wording;
 
 pub use library::{all_current, by_digest, current, versions};
@@ -37,6 +47,7 @@ pub const FEATURE: Feature = Feature {
     ),
     nav: &[
         Nav { door: Door::Open, path: "/rules", key: "playbooks-rules" },
+        Nav { door: Door::Open, path: "/leave-out", key: "less-nav" },
         Nav { door: Door::Drafter, path: "/p", key: "playbooks-desk" },
     ],
     words: include_str!("words.toml"),
@@ -51,6 +62,8 @@ fn routes() -> Routes {
         .get(Door::Open, "/rules/{playbook}", rules_pages::book)
         .get(Door::Open, "/rules/{playbook}/{service}", service_page::service)
         .get(Door::Open, "/rules/{playbook}/{service}/demands.csv", service_page::export)
+        .get(Door::Open, "/leave-out", less_pages::page)
+        .get(Door::Open, "/leave-out.csv", less_pages::export)
         .get(Door::Drafter, "/p", desk_pages::desk)
         .get(Door::Drafter, "/p.csv", desk_pages::export)
         .get(Door::Drafter, "/p/lints/{name}", findings_pages::lint)
@@ -59,4 +72,8 @@ fn routes() -> Routes {
         .get(Door::Drafter, "/p/{digest}/picture", picture_pages::page)
         .get(Door::Drafter, "/p/{digest}/slim", slim_pages::page)
         .get(Door::Drafter, "/p/{digest}/slim.patch", slim_pages::patch)
+        .get(Door::Drafter, "/p/{digest}/trial", trial_pages::page)
+        .post_upload(Door::Drafter, "/p/{digest}/trial", trial_pages::act)
+        .post_upload(Door::Drafter, "/p/{digest}/trial/folder.zip", trial_pages::zip)
+        .post_upload(Door::Drafter, "/p/{digest}/trial/changes.patch", trial_pages::patch)
 }

@@ -120,7 +120,7 @@ fn issuers(web: &mut Web, row: usize, evidence: &Evidence) {
     }
 }
 
-/// The picture; `root` is the address of the page, to which `?at=…` is added.
+/// The picture; `root` is the address of the page, to which `?at=…` is added; empty = nothing leads on.
 pub fn layers(w: Say, book: &Playbook, focus: Focus, root: &str) -> Layers {
     let web = around(book, focus);
     let centre = match focus {
@@ -174,6 +174,7 @@ fn name(w: Say, book: &Playbook, thing: &Thing) -> String {
 
 fn address(thing: &Thing, root: &str) -> Option<String> {
     match thing {
+        _ if root.is_empty() => None,
         Thing::Service(id) => Some(format!("{root}?at=service/{id}")),
         Thing::Evidence(id) => Some(format!("{root}?at=evidence/{id}")),
         _ => None,

@@ -79,7 +79,7 @@ impl Place {
 }
 
 /// Percent-encoding of everything but the plainest characters.
-fn encoded(value: &str) -> String {
+pub(super) fn encoded(value: &str) -> String {
     let mut all = String::with_capacity(value.len());
     for byte in value.bytes() {
         match byte {

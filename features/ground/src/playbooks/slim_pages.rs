@@ -1,29 +1,50 @@
 //! For drafters: what a version asks of people, and what it could do without: before, after safe changes, after all.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::Path;
-use playbook::slim::{self, COLUMNS, Edit, Figures, Question, Slimming};
-use web::ui::{Cell, Column, Empty, Field, Filter, Kind, Notice, State, Table};
+use playbook::slim::{self, Edit, Question, Slimming};
+use web::ui::{Bars, BeginForm, Empty, EndForm, Field, Filter, Notice, State, Summary, Table, begin_form, end_form};
 use web::{Ctx, Reply, Say, Stop};
 
 use super::library;
 use super::model::Published;
+use super::place::encoded;
+use super::profile::Profile;
+use super::slim_parts as parts;
+use super::slim_road::{self, Drawn};
+
+/// Most services drawn on one page; one of them alone is drawn when it is chosen.
+const DRAWN_MAX: usize = 6;
 
 #[derive(Template)]
 #[template(path = "playbooks/pages/slim.html")]
 struct SlimPage {
     w: Say,
+    summary: Summary,
     filter: Filter,
     sum: Notice,
+    bars: Bars,
     bundle: Table,
+    roads: Vec<Pair>,
+    more: Option<String>,
     services: Table,
     edits: Vec<Shown>,
     empty: Option<Empty>,
     stays: Table,
     patches: Option<(String, String)>,
+    begin: BeginForm,
+    end: EndForm,
+    carried: Vec<(String, String)>,
+}
+
+/// A service's road before and after.
+struct Pair {
+    name: String,
+    before: Drawn,
+    after: Option<Drawn>,
+    bars: Bars,
 }
 
 /// A change as the page shows it.
@@ -34,98 +55,107 @@ struct Shown {
     state: State,
     decide: String,
     saves: String,
+    patch: String,
+    key: String,
 }
 
-/// `/p/{digest}/slim?service=ID`.
+/// `/p/{digest}/slim?service=ID&after=safe&fact-…`.
 pub async fn page(ctx: Ctx, Path(digest): Path<String>) -> Reply {
     let w = ctx.say("playbooks");
     let published = library::by_digest(&ctx.app, &digest).await?.ok_or(Stop::NotFound)?;
-    let service = ctx.query("service");
-    let found = slimmed(&ctx, &published, &service).await?;
+    let book = &published.playbook;
+    let profile = Profile::of(&ctx, book);
+    let found = slimmed(&ctx, &published, &profile).await?;
+    let only_safe = ctx.query("after") == "safe";
     let root = format!("/p/{digest}/slim");
-    let names = published.playbook.services.values().map(|s| (s.id.clone(), w.text(&s.name).to_owned()));
+    let states = [("all", w.t("slim-all")), ("safe", w.t("slim-safe"))];
+    let filter = profile.fields(w, book, Filter::new(w, &root, "slim"));
+    let roads = roads(w, &found, only_safe);
+    let changed = parts::changed(&found).len().max(usize::from(!profile.service.is_empty()));
     let content = SlimPage {
         w,
-        filter: Filter::new(w, &root, "slim")
-            .field(Field::select("service", w.t("slim-service"), names).blank(w.t("all")).value(&service)),
-        sum: sum(w, &found),
-        bundle: bundle(w, &found),
-        services: services(w, &found),
+        summary: Summary::new(w, &profile.problems),
+        filter: filter.field(Field::select("after", w.t("slim-after"), states).value(if only_safe {
+            "safe"
+        } else {
+            "all"
+        })),
+        sum: parts::sum(w, &found),
+        bars: parts::bundle_bars(w, &found),
+        bundle: parts::bundle(w, &found),
+        more: (changed > roads.len())
+            .then(|| w.with("slim-roads-more", &[("shown", &roads.len()), ("total", &changed)])),
+        roads,
+        services: parts::services(w, &found),
         edits: found.edits.iter().map(|edit| shown(w, edit)).collect(),
         empty: found.edits.is_empty().then(|| Empty::new(w.t("slim-nothing"), w.t("slim-nothing-fills"))),
-        stays: stays(w, &found),
+        stays: parts::stays(w, &found),
         patches: (!found.edits.is_empty())
-            .then(|| (format!("{root}.patch?which=safe"), format!("{root}.patch?which=all"))),
+            .then(|| (patch_of(&root, &profile, "safe"), patch_of(&root, &profile, "all"))),
+        begin: begin_form(format!("/p/{digest}/trial"), ctx.app.new_id(), true),
+        end: end_form(),
+        carried: profile.pairs().into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
     };
-    let book = &published.playbook;
     let version = format!("{} {}", w.text(&book.name), book.version);
     ctx.clone().crumb("/p", w.t("playbooks-desk")).crumb(&format!("/p/{digest}"), &version).page("slim-title", content)
+}
+
+fn patch_of(root: &str, profile: &Profile, which: &str) -> String {
+    let pairs = profile.pairs().into_iter().map(|(name, value)| format!("&{name}={}", encoded(value)));
+    format!("{root}.patch?which={which}{}", pairs.collect::<String>())
+}
+
+/// The services that change, the first of them, or the one chosen.
+fn roads(w: Say, found: &Slimming, only_safe: bool) -> Vec<Pair> {
+    let (after, words) = if only_safe { (&found.safe, w.t("slim-safe")) } else { (&found.all, w.t("slim-all")) };
+    let chosen = found.question.services.first();
+    let changed = parts::changed(found);
+    let rows = found.before.tally.services.iter();
+    let rows = rows.filter(|row| chosen == Some(&row.service) || chosen.is_none() && changed.contains(&&*row.service));
+    rows.take(DRAWN_MAX)
+        .filter_map(|row| {
+            let then = after.tally.services.iter().find(|then| then.service == row.service);
+            let figures = then.map_or(&row.figures, |then| &then.figures);
+            Some(Pair {
+                name: w.text(&row.name).to_owned(),
+                before: slim_road::road(w, &found.before, &found.question, &row.service, w.t("slim-before"))?,
+                after: (!found.edits.is_empty())
+                    .then(|| slim_road::road(w, after, &found.question, &row.service, words))
+                    .flatten(),
+                bars: slim_road::bars(w, &[(w.t("slim-before"), &row.figures), (words, figures)], true),
+            })
+        })
+        .collect()
 }
 
 /// `/p/{digest}/slim.patch?which=safe|all`: the changes as a patch to take away; nothing is changed here.
 pub async fn patch(ctx: Ctx, Path(digest): Path<String>) -> Reply {
     let published = library::by_digest(&ctx.app, &digest).await?.ok_or(Stop::NotFound)?;
-    let found = slimmed(&ctx, &published, "").await?;
+    let profile = Profile::of(&ctx, &published.playbook);
+    let found = slimmed(&ctx, &published, &profile).await?;
     let text = if ctx.query("which") == "all" { found.patch_of_all() } else { found.patch_of_safe() };
     let name = format!("{}-{}.patch", published.playbook.id, published.playbook.version);
     ctx.attachment(&name, "text/x-diff; charset=utf-8", text.into_bytes())
 }
 
-async fn slimmed(ctx: &Ctx, published: &Arc<Published>, service: &str) -> Result<Slimming, Stop> {
-    let (files, known) = (Arc::clone(&published.files), ctx.app.catalogue().clone());
-    let known_service = published.playbook.services.contains_key(service);
-    let question = Question {
+/// Whom and when the figures of a version are for.
+pub(super) fn question(ctx: &Ctx, book: &playbook::Playbook, profile: &Profile) -> Question {
+    Question {
         region: None,
-        services: if known_service { vec![service.to_owned()] } else { Vec::new() },
-        facts: BTreeMap::new(),
-        on: published.playbook.day_nearest(ctx.app.today()),
+        services: profile.services(),
+        facts: profile.facts.clone(),
+        on: book.day_nearest(ctx.app.today()),
         rate: None,
         applicants: None,
-    };
+    }
+}
+
+async fn slimmed(ctx: &Ctx, published: &Arc<Published>, profile: &Profile) -> Result<Slimming, Stop> {
+    let (files, known) = (Arc::clone(&published.files), ctx.app.catalogue().clone());
+    let question = question(ctx, &published.playbook, profile);
     let found = tokio::task::spawn_blocking(move || slim::slim(&files, &known, &question)).await;
     // a published book was read without errors, so it can be read again
     found.map_err(anyhow::Error::from)?.map_err(|_| Stop::fault("a published playbook cannot be read any more"))
-}
-
-fn sum(w: Say, found: &Slimming) -> Notice {
-    let (safe, all) = (found.edits.iter().filter(|e| e.decide.is_none()).count(), found.edits.len());
-    if all == 0 {
-        return Notice::new(Kind::Ok, w.t("slim-nothing-fills")).title(w.t("slim-nothing"));
-    }
-    let numbers = w.with("slim-sum", &[("safe", &safe), ("decide", &(all - safe))]);
-    Notice::new(Kind::Caution, numbers).title(w.t("slim-something"))
-}
-
-fn head(w: Say) -> Vec<Column> {
-    let figures = COLUMNS.iter().map(|column| Column::new(w.text(&column.heading())).number());
-    std::iter::once(Column::new(w.t("slim-what"))).chain(figures).collect()
-}
-
-fn row(w: Say, name: impl Into<Cell>, figures: &Figures) -> Vec<Cell> {
-    let cells = COLUMNS.iter().map(|column| match (column.id, (column.of)(figures)) {
-        ("fee_fen", Some(fen)) => Cell::text(civic::money::Fen(i64::try_from(fen).unwrap_or(i64::MAX)).show()),
-        (_, Some(number)) => Cell::text(number.to_string()),
-        (_, None) => Cell::from(State::stop(w.t("slim-never"))),
-    });
-    std::iter::once(name.into()).chain(cells).collect()
-}
-
-fn bundle(w: Say, found: &Slimming) -> Table {
-    Table::new(w.t("slim-bundle"), head(w))
-        .row(row(w, w.t("slim-before"), &found.before.tally.bundle))
-        .row(row(w, w.t("slim-safe"), &found.safe.tally.bundle))
-        .row(row(w, w.t("slim-all"), &found.all.tally.bundle))
-}
-
-fn services(w: Say, found: &Slimming) -> Table {
-    let rows = found.before.tally.services.iter().flat_map(|before| {
-        let after = found.all.tally.services.iter().find(|s| s.service == before.service);
-        let name = Cell::text(w.text(&before.name)).and(w.t("slim-before"));
-        let changed = after.filter(|after| after.figures != before.figures);
-        let then = changed.map(|after| row(w, Cell::text(w.text(&before.name)).and(w.t("slim-all")), &after.figures));
-        std::iter::once(row(w, name, &before.figures)).chain(then)
-    });
-    Table::new(w.t("slim-services"), head(w)).rows(rows).dense()
 }
 
 fn shown(w: Say, edit: &Edit) -> Shown {
@@ -133,28 +163,14 @@ fn shown(w: Say, edit: &Edit) -> Shown {
         None => State::ok(w.t("slim-edit-safe")),
         Some(_) => State::caution(w.t("slim-edit-decide")),
     };
-    let fewer = COLUMNS.iter().filter_map(|column| {
-        let (before, after) = ((column.of)(&edit.before)?, (column.of)(&edit.after)?);
-        (before != after && column.id != "fee_fen").then(|| format!("{} {before} → {after}", w.text(&column.heading())))
-    });
     Shown {
         what: w.text(&edit.what).to_owned(),
         why: w.text(&edit.why).to_owned(),
         place: format!("{}:{}", edit.file, edit.line),
         state,
         decide: edit.decide.as_ref().map_or(String::new(), |d| w.text(d).to_owned()),
-        saves: fewer.collect::<Vec<_>>().join(w.t("slim-comma")),
+        saves: parts::saves(w, edit),
+        patch: edit.patch.clone(),
+        key: edit.key.clone(),
     }
-}
-
-fn stays(w: Say, found: &Slimming) -> Table {
-    let columns = ["slim-stays-what", "slim-stays-basis", "slim-stays-place"].map(|key| Column::new(w.t(key)));
-    let rows = found.stays.iter().map(|stay| {
-        let basis = stay.basis.as_deref().unwrap_or_else(|| w.t("slim-no-basis"));
-        vec![w.text(&stay.name).into(), basis.into(), Cell::code(format!("{}:{}", stay.file, stay.line))]
-    });
-    Table::new(w.t("slim-stays"), columns.into())
-        .rows(rows)
-        .dense()
-        .empty(Empty::new(w.t("slim-stays-none"), w.t("slim-stays-none-fills")))
 }

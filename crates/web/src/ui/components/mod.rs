@@ -1,11 +1,13 @@
 //! One file of Rust and one of HTML per component.
 
 pub mod actions;
+pub mod bars;
 pub mod deadline;
 pub mod empty;
 pub mod facts;
 pub mod field;
 pub mod filter;
+pub mod lanes;
 pub mod layers;
 pub mod notice;
 pub mod pager;
