@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use civic::text::Text;
 
+use crate::compare::{Comparison, Kind, More};
 use crate::diagnostic::Diagnostic;
 use crate::keys::Target;
 use crate::model::{Service, Step};
@@ -102,13 +103,13 @@ fn step_ring(ring: &[&Step]) -> Diagnostic {
 }
 
 /// Judges a change against the service as it stands below it.
-pub(crate) fn change(change: &Change, before: &Service, out: &mut Vec<Diagnostic>) {
+pub(crate) fn change(change: &Change, before: &Service, comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     let needs: Vec<&str> = before.needs.iter().map(|need| &*need.id).collect();
     dropped(&change.drop_needs, &needs, "需求", "need", out);
     let steps: Vec<&str> = before.steps.iter().map(|step| &*step.id).collect();
     dropped(&change.drop_steps, &steps, "环节", "step", out);
     if change.kind == ChangeKind::Relaxes {
-        does_relax(change, before, out);
+        out.extend(comparison.more(before, change).iter().map(|more| not_relaxed(change, more)));
     }
 }
 
@@ -124,40 +125,30 @@ fn dropped(drops: &[(String, Span)], there: &[&str], zh: &str, en: &str, out: &m
     }
 }
 
-fn does_relax(change: &Change, before: &Service, out: &mut Vec<Diagnostic>) {
-    let mut tell = |span: &Span, zh: String, en: String| {
-        let found = Diagnostic::error("not-relaxed", span.clone(), Text::new(zh, en))
-            .label(change.span.clone(), Text::new("自称放宽", "says it relaxes"))
-            .help(Text::new(
-                "改成 `kind = \"adds\"` 或 `\"tightens\"`，并写明 `basis` 和 `until`",
-                "make it `kind = \"adds\"` or `\"tightens\"` and give `basis` and `until`",
-            ));
-        out.push(found);
+fn not_relaxed(change: &Change, more: &More) -> Diagnostic {
+    let (what, how) = (&more.what, more.how.as_ref());
+    let zh_how = how.map_or_else(String::new, |how| format!("：{}", how.zh));
+    let en_how = how.map_or_else(String::new, |how| format!(": {}", how.en));
+    let message = match more.kind {
+        Kind::Need => Text::new(
+            format!("要“{}”不是放宽{zh_how}", what.zh),
+            format!("asking for \"{}\" does not relax anything{en_how}", what.en),
+        ),
+        Kind::Step => Text::new(
+            format!("增加环节“{}”不是放宽{zh_how}", what.zh),
+            format!("adding the step \"{}\" does not relax anything{en_how}", what.en),
+        ),
+        Kind::Key => Text::new(
+            format!("这样改 `{}` 不是放宽{zh_how}", what.zh),
+            format!("this `{}` does not relax anything{en_how}", what.en),
+        ),
     };
-    for need in &change.add_needs {
-        tell(
-            &need.span,
-            format!("增加需求 `{}` 不是放宽", need.id),
-            format!("adding the need `{}` does not relax anything", need.id),
-        );
-    }
-    for step in &change.add_steps {
-        tell(
-            &step.span,
-            format!("增加环节 `{}` 不是放宽", step.id),
-            format!("adding the step `{}` does not relax anything", step.id),
-        );
-    }
-    for (setting, span) in &change.set {
-        if !setting.relaxes(before) {
-            let key = setting.key();
-            tell(
-                span,
-                format!("这样改 `{key}` 看不出是放宽"),
-                format!("this `{key}` cannot be seen to relax anything"),
-            );
-        }
-    }
+    Diagnostic::error("not-relaxed", more.span.clone(), message)
+        .label(change.span.clone(), Text::new("自称放宽", "says it relaxes"))
+        .help(Text::new(
+            "改成 `kind = \"adds\"` 或 `\"tightens\"`，并写明 `basis` 和 `until`",
+            "make it `kind = \"adds\"` or `\"tightens\"` and give `basis` and `until`",
+        ))
 }
 
 /// An overlay may not define again what a level above defines.

@@ -7,6 +7,7 @@ mod build_overlay;
 mod build_service;
 pub mod catalogue;
 mod check;
+mod compare;
 mod demand;
 mod diagnostic;
 mod digest;

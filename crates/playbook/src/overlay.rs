@@ -144,8 +144,8 @@ impl Setting {
     }
 
     /// True when the new value asks no more of the applicant than the service does so far. Wording,
-    /// window and basis are no burden; of two rules it is not decided here, so they count as more.
-    pub fn relaxes(&self, before: &Service) -> bool {
+    /// window and basis are no burden; of two rules `compare` decides, here they count as more.
+    pub(crate) fn relaxes(&self, before: &Service) -> bool {
         match self {
             Setting::Name(_) | Setting::About(_) | Setting::Lead(_) | Setting::Basis(_) | Setting::Recourse(_) => true,
             Setting::When(_) | Setting::Eligible(_) => false,

@@ -9,6 +9,7 @@ use rules::Catalogue;
 
 use crate::build;
 use crate::build_overlay;
+use crate::compare::{Comparison, logic_of};
 use crate::diagnostic::Diagnostic;
 use crate::judge;
 use crate::keys::Target;
@@ -187,12 +188,17 @@ fn contents(reader: &mut Reader<'_, '_>, overlay: &mut Overlay, state: &mut Play
     let header_faulty = reader.is_faulty(&overlay.span.file);
     if !header_faulty {
         let mut as_it_stands: BTreeMap<&str, Service> = BTreeMap::new();
+        let named = |id: &str| -> Text {
+            let theirs = overlay.evidence.iter().find(|evidence| evidence.id == id);
+            theirs.map_or_else(|| state.evidence_name(id), |evidence| evidence.name.clone())
+        };
         for change in &overlay.changes {
             let Some(below) = state.services.get(&change.service) else {
                 continue;
             };
             let service = as_it_stands.entry(&change.service).or_insert_with(|| below.clone());
-            judge::change(change, service, &mut reader.out);
+            let comparison = Comparison::new(logic_of(state, overlay, change), &named);
+            judge::change(change, service, &comparison, &mut reader.out);
             change.apply(service);
         }
     }

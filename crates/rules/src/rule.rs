@@ -105,6 +105,11 @@ impl Rule {
         (&self.expr, &self.facts, &self.parameters)
     }
 
+    /// The same facts and parameters with another expression over them.
+    pub(crate) fn with(&self, expr: Expr) -> Rule {
+        Rule { expr, ..self.clone() }
+    }
+
     fn known(&self, facts: &dyn Facts) -> Vec<Option<Known>> {
         let met = |fact: &Fact| facts.get(&fact.name).filter(|known| fits(fact, &known.value));
         self.facts.iter().map(met).collect()

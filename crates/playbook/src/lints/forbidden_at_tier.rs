@@ -1,10 +1,10 @@
 //! forbidden-at-tier: an approval or a filing to resume work where the risk is low.
 
 use civic::text::Text;
-use rules::{FactKind, Truth, Value};
+use rules::{FactKind, Value};
 
 use super::Lint;
-use super::satisfiable::satisfiable;
+use super::sense::logic;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Mode, Playbook, Service};
 
@@ -38,8 +38,8 @@ fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
 
 /// Surely asked of somebody in a low-risk area.
 fn asked_at_low(playbook: &Playbook, service: &Service) -> bool {
-    let given = [(TIER, Value::Text(LOW.to_owned()))];
-    service.when.as_ref().is_none_or(|when| satisfiable(playbook, &[when.text()], &given) == Truth::True)
+    let at_low = logic(playbook).given(TIER, Value::from(LOW));
+    service.when.as_ref().is_none_or(|when| at_low.never(&[when]).example().is_some())
 }
 
 fn finding(service: &Service) -> Diagnostic {

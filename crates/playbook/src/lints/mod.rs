@@ -13,6 +13,8 @@ mod expires_in_flight;
 mod fee_or_deposit;
 mod forbidden_at_tier;
 mod fragile_escape;
+mod gap;
+mod idle_condition;
 mod implied;
 mod missing_issuer;
 mod missing_recourse;
@@ -27,13 +29,15 @@ mod orphaned_demand;
 mod output_asked_again;
 mod outside_list;
 mod over_limit;
+mod overlap;
 mod overlay_adds;
 mod profile_deadlock;
 mod promise_possible;
 mod run;
-mod satisfiable;
+mod sense;
 mod supply_lock;
 mod synonymous_evidence;
+mod thresholds;
 mod too_few_alternatives;
 mod unused_question;
 mod useless_document;
@@ -57,6 +61,8 @@ pub const ALL: &[&Lint] = &[
     &fee_or_deposit::LINT,
     &forbidden_at_tier::LINT,
     &fragile_escape::LINT,
+    &gap::LINT,
+    &idle_condition::LINT,
     &implied::LINT,
     &missing_issuer::LINT,
     &missing_recourse::LINT,
@@ -71,6 +77,7 @@ pub const ALL: &[&Lint] = &[
     &output_asked_again::LINT,
     &outside_list::LINT,
     &over_limit::LINT,
+    &overlap::LINT,
     &overlay_adds::LINT,
     &profile_deadlock::LINT,
     &promise_possible::LINT,

@@ -1,10 +1,10 @@
 //! never-eligible: a rule no subject can meet.
 
 use civic::text::Text;
-use rules::{Rule, Truth};
+use rules::Rule;
 
 use super::Lint;
-use super::satisfiable::satisfiable;
+use super::sense::{Condition, concerned, conditions, logic, share_a_fact};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Playbook, Service};
 
@@ -18,12 +18,10 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
-    for service in playbook.services.values() {
+    let logic = logic(playbook);
+    let never = |rules: &[&Rule]| logic.never(rules).is_proven();
+    for service in concerned(playbook) {
         let place = |key: &str| service.places.get(key).unwrap_or(&service.span);
-        let never = |rules: &[&Rule]| {
-            let texts: Vec<&str> = rules.iter().map(|rule| rule.text()).collect();
-            satisfiable(playbook, &texts, &[]) == Truth::False
-        };
         let heads = [("when", &service.when), ("eligible", &service.eligible)];
         let mut told = false;
         for (key, rule) in heads {
@@ -43,22 +41,13 @@ fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
         {
             out.push(finding(service, (place("eligible"), &service.id), eligible, Some(place("when"))));
         }
-        let needs = service.needs.iter().map(|need| (&need.when, &need.span, &need.id));
-        let steps = service.steps.iter().map(|step| (&step.when, &step.span, &step.id));
-        for (rule, span, id) in needs.chain(steps) {
-            let Some(rule) = rule else { continue };
+        for Condition { rule, span, id } in conditions(service) {
             let alone = never(&[rule]);
             if alone || service.when.as_ref().is_some_and(|when| share_a_fact(when, rule) && never(&[when, rule])) {
                 out.push(finding(service, (span, id), rule, (!alone).then(|| place("when"))));
             }
         }
     }
-}
-
-/// Rules over different facts cannot contradict each other.
-fn share_a_fact(one: &Rule, other: &Rule) -> bool {
-    let facts = one.facts();
-    other.facts().iter().any(|fact| facts.contains(fact))
 }
 
 fn finding(

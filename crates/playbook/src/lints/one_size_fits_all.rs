@@ -3,6 +3,7 @@
 use civic::text::Text;
 
 use super::Lint;
+use super::sense::{conditions, logic};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Playbook, Service};
 use crate::source::Span;
@@ -27,7 +28,7 @@ fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
     for service in playbook.services.values() {
         let tiered = service.basis.as_ref().is_some_and(|basis| basis.contains(TIERED));
         // asked of everyone everywhere is a finding of its own
-        if tiered && service.when.is_some() && !reads_a_tier(service) {
+        if tiered && service.when.is_some() && !tells_tiers_apart(playbook, service) {
             out.push(of_service(service));
         }
     }
@@ -37,13 +38,16 @@ fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Some rule of the service reads the tier of a region, here or where somebody comes from.
-fn reads_a_tier(service: &Service) -> bool {
-    let needs = service.needs.iter().map(|need| &need.when);
-    let steps = service.steps.iter().map(|step| &step.when);
-    let heads = [&service.when, &service.eligible].into_iter();
-    let mut facts = heads.chain(needs).chain(steps).flatten().flat_map(|rule| rule.facts());
-    facts.any(|fact| fact.ends_with("_tier"))
+/// Some rule of the service that can come out either way reads the tier of a region, here or where
+/// somebody comes from.
+fn tells_tiers_apart(playbook: &Playbook, service: &Service) -> bool {
+    let logic = logic(playbook);
+    let heads = [&service.when, &service.eligible].into_iter().flatten();
+    let below = conditions(service).into_iter().map(|condition| condition.rule);
+    heads
+        .chain(below)
+        .filter(|rule| rule.facts().iter().any(|fact| fact.ends_with("_tier")))
+        .any(|rule| !logic.always(rule).is_proven() && !logic.never(&[rule]).is_proven())
 }
 
 fn of_service(service: &Service) -> Diagnostic {

@@ -3,9 +3,9 @@
 use civic::text::Text;
 
 use super::Lint;
-use super::demands::{asked, goes_with, only};
+use crate::compare::{Comparison, Kind, More, logic_of};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Need, Playbook, Service};
+use crate::model::{Playbook, Service};
 use crate::overlay::{Change, ChangeKind, Overlay};
 
 pub(super) const LINT: Lint = Lint {
@@ -18,14 +18,19 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
-    for overlay in &playbook.overlays {
-        let above = overlay.extends.as_ref().map_or_else(
-            || playbook.effective(None, overlay.from),
-            |region| playbook.effective(Some(region), overlay.from),
-        );
-        for change in overlay.changes.iter().filter(|change| change.kind != ChangeKind::Relaxes) {
-            let before = above.services.get(&change.service);
-            out.extend(finding(playbook, overlay, change, before.or_else(|| own(overlay, change))));
+    for overlay in playbook.overlays.iter().filter(|overlay| !overlay.changes.is_empty()) {
+        let above = playbook.effective(overlay.extends.as_ref(), overlay.from);
+        let mut so_far: std::collections::BTreeMap<&str, Service> = std::collections::BTreeMap::new();
+        for change in &overlay.changes {
+            let below = || above.services.get(&change.service).or_else(|| own(overlay, change)).cloned();
+            let Some(before) = so_far.remove(&*change.service).or_else(below) else { continue };
+            // what says that it relaxes was held to it when the overlay was read
+            if change.kind != ChangeKind::Relaxes {
+                out.extend(finding(playbook, overlay, change, &before));
+            }
+            let mut after = before;
+            change.apply(&mut after);
+            so_far.insert(&change.service, after);
         }
     }
 }
@@ -34,26 +39,17 @@ fn own<'o>(overlay: &'o Overlay, change: &Change) -> Option<&'o Service> {
     overlay.services.iter().find(|service| service.id == change.service)
 }
 
-fn finding(playbook: &Playbook, overlay: &Overlay, change: &Change, before: Option<&Service>) -> Option<Diagnostic> {
-    let before = before?;
+fn finding(playbook: &Playbook, overlay: &Overlay, change: &Change, before: &Service) -> Option<Diagnostic> {
     let named = |id: &str| -> Text {
         let theirs = overlay.evidence.iter().find(|evidence| evidence.id == id);
         theirs.map_or_else(|| playbook.evidence_name(id), |evidence| evidence.name.clone())
     };
-    let mut more: Vec<Text> = Vec::new();
-    for need in change.add_needs.iter().filter(|need| !asked_above(before, need)) {
-        more.push(match only(need) {
-            Some(id) => named(id),
-            None => asked(playbook, need),
-        });
-    }
-    more.extend(change.add_steps.iter().map(|step| step.name.clone()));
-    let stricter = change.set.iter().filter(|(setting, _)| !setting.relaxes(before));
-    more.extend(stricter.map(|(setting, _)| Text::new(setting.key(), setting.key())));
+    let more = Comparison::new(logic_of(playbook, overlay, change), &named).more(before, change);
     if more.is_empty() {
         return None;
     }
-    let added = super::demands::joined(more.iter());
+    let told: Vec<Text> = more.iter().map(told).collect();
+    let added = super::demands::joined(told.iter());
     let message = Text::new(
         format!("{}在“{}”上加码：{}", overlay.name.zh, before.name.zh, added.zh),
         format!("more is asked for \"{}\" by {}: {}", before.name.en, overlay.name.en, added.en),
@@ -65,11 +61,13 @@ fn finding(playbook: &Playbook, overlay: &Overlay, change: &Change, before: Opti
     let mut found = LINT
         .finding(change.span.clone(), message)
         .label(before.span.clone(), Text::new("上级规定的事项", "the service as the level above has it"));
-    for need in change.add_needs.iter().filter(|need| !asked_above(before, need)) {
-        found = found.label(need.span.clone(), Text::new("加的材料", "a paper added"));
-    }
-    for step in &change.add_steps {
-        found = found.label(step.span.clone(), Text::new("加的环节", "a step added"));
+    for one in &more {
+        let words = match one.kind {
+            Kind::Need => Text::new("加的材料", "a paper added"),
+            Kind::Step => Text::new("加的环节", "a step added"),
+            Kind::Key => Text::new("改严的规定", "made stricter"),
+        };
+        found = found.label(one.span.clone(), words);
     }
     let help = Text::new(
         format!("依据：{basis}；{until_zh}。对外公示，到期自动失效"),
@@ -78,9 +76,9 @@ fn finding(playbook: &Playbook, overlay: &Overlay, change: &Change, before: Opti
     Some(found.help(help).about(&change.span.file, &change.service))
 }
 
-/// The levels above surely demand the same of the same applicants, at least as fresh.
-fn asked_above(before: &Service, need: &Need) -> bool {
-    let fresh =
-        |other: &Need| need.max_age_days.is_none_or(|ours| other.max_age_days.is_some_and(|theirs| theirs <= ours));
-    before.needs.iter().any(|other| other.demand == need.demand && goes_with(other, need) && fresh(other))
+fn told(more: &More) -> Text {
+    match &more.how {
+        None => more.what.clone(),
+        Some(how) => Text::new(format!("{}（{}）", more.what.zh, how.zh), format!("{} ({})", more.what.en, how.en)),
+    }
 }

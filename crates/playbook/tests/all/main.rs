@@ -4,6 +4,7 @@ mod bad;
 mod blocked;
 mod cases;
 mod catalogues;
+mod comparing;
 mod documented_cases;
 mod linting;
 mod never_panics;

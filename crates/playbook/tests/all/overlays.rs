@@ -132,13 +132,12 @@ fn a_change_that_says_it_relaxes_must_relax() {
     assert_eq!(
         found,
         [
-            "not-relaxed overlays/990121/overlay.toml:11:15 this `fee` cannot be seen to relax \
-             anything",
-            "not-relaxed overlays/990121/overlay.toml:11:54 this `when` cannot be seen to relax \
-             anything",
+            "not-relaxed overlays/990121/overlay.toml:11:15 this `fee` does not relax anything",
+            "not-relaxed overlays/990121/overlay.toml:11:54 this `when` does not relax anything: \
+             Staff on site 6 people, Risk tier “Low risk”: asked only here",
             "unknown-reference overlays/990121/overlay.toml:12:15 there is no need `mask` to drop",
-            "not-relaxed overlays/990121/overlay.toml:14:12 adding the need `plan` does not relax \
-             anything",
+            "not-relaxed overlays/990121/overlay.toml:14:12 asking for \"Prevention plan\" does not \
+             relax anything",
         ]
     );
 }

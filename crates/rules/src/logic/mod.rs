@@ -5,6 +5,7 @@
 mod columns;
 mod example;
 mod form;
+mod idle;
 mod linear;
 mod same;
 mod search;
@@ -21,6 +22,7 @@ use crate::{Parameters, Rule, Truth, Value};
 use columns::{Columns, Fixed};
 pub use example::Example;
 use form::{Form, Former};
+pub use idle::Idle;
 use search::{Found, Search};
 
 /// Statements looked at before giving up, for one question and stretch of days.
@@ -216,6 +218,11 @@ impl<'a> Logic<'a> {
             Answer::Counterexample(example) => Answer::Counterexample(example),
             _ => self.nobody(&wishes(Verdict::NotTrue)),
         }
+    }
+
+    /// The verdict on an example.
+    pub fn verdict(&self, rule: &Rule, example: &Example) -> Truth {
+        rule.evaluate(&example.facts, self.parameters, example.on)
     }
 
     fn nobody_between(&self, wishes: &[(&Rule, Verdict)], from: Date, until: Date) -> Answer {

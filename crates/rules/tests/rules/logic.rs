@@ -186,6 +186,26 @@ fn rules_read_with_other_declarations_are_not_compared() {
     assert_eq!(answer, Answer::NotDecided(Why::FactsDiffer("headcount".to_owned())));
 }
 
+#[test]
+fn conditions_that_never_matter_are_named() {
+    let parameters = parameters();
+    let idle = |given: &str, text: &str| -> Vec<String> {
+        let (given, rule) = (rule(given), rule(text));
+        let found = logic_of(&parameters).idle(&[&given], &rule);
+        found.into_iter().map(|idle| format!("{} = {}", &text[idle.span], idle.holds)).collect()
+    };
+    assert_eq!(idle("TRUE", "headcount >= 10 AND headcount > 3"), ["headcount > 3 = true"]);
+    assert_eq!(idle("TRUE", "headcount >= 10 AND headcount >= 10"), ["headcount >= 10 = true"]);
+    assert_eq!(
+        idle("TRUE", "dormitory OR (headcount > 9 AND headcount < 3)"),
+        ["headcount > 9 = true", "headcount < 3 = false"]
+    );
+    assert_eq!(idle("region_tier = 'high'", "dormitory AND region_tier <> 'low'"), ["region_tier <> 'low' = true"]);
+    assert_eq!(idle("region_tier <> 'low'", "dormitory AND region_tier = 'high'"), Vec::<String>::new());
+    assert_eq!(idle("TRUE", "headcount >= 0 AND dormitory"), ["headcount >= 0 = true"]);
+    assert_eq!(idle("TRUE", "dormitory OR works_at_height AND NOT dormitory"), ["dormitory = true"]);
+}
+
 /// Words enough to tell two texts apart at every beginning that random rules ask about.
 const WORDS: [&str; 14] =
     ["C13", "C13x", "C13y", "C1310", "C1310x", "C1310y", "a", "ax", "ay", "Ca", "Cax", "Cay", "zz", "yy"];
