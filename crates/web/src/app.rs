@@ -9,6 +9,7 @@ use rand::rngs::{StdRng, SysRng};
 use rand::{Rng, SeedableRng};
 use store::{Db, MigrationSet};
 
+use crate::crypt::Keys;
 use crate::metrics::Metrics;
 use crate::{Feature, words};
 
@@ -39,6 +40,10 @@ pub struct Settings {
     pub machine_keys: Vec<String>,
     /// A request that takes longer is answered 503.
     pub request_seconds_max: u32,
+    /// Keys of personal fields; `None` draws some that end with the program, for tests.
+    pub keys: Option<Arc<Keys>>,
+    /// Officers, drafters, auditors and administrators sign in with a one-time code besides the password.
+    pub require_totp: bool,
     /// True when a proxy of our own sets `X-Forwarded-For`; its last entry is then the client.
     pub behind_proxy: bool,
 }
@@ -52,6 +57,8 @@ impl Default for Settings {
             demo: false,
             machine_keys: Vec::new(),
             request_seconds_max: 30,
+            keys: None,
+            require_totp: false,
             behind_proxy: false,
         }
     }
@@ -67,6 +74,7 @@ struct Inner {
     rng: Mutex<StdRng>,
     features: &'static [&'static Feature],
     settings: Settings,
+    keys: Arc<Keys>,
     catalogue: rules::Catalogue,
     extensions: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
     metrics: Metrics,
@@ -88,9 +96,13 @@ impl App {
                     .map_err(|clash| anyhow::anyhow!("feature `{}`, fact `{name}`: {clash}", feature.name))?;
             }
         }
-        let rng = match parts.rng_seed {
+        let mut rng = match parts.rng_seed {
             Some(seed) => StdRng::seed_from_u64(seed),
             None => StdRng::try_from_rng(&mut SysRng)?,
+        };
+        let keys = match parts.settings.keys.clone() {
+            Some(keys) => keys,
+            None => Arc::new(drawn_keys(&mut rng)?),
         };
         Ok(App(Arc::new(Inner {
             db: parts.db,
@@ -98,6 +110,7 @@ impl App {
             rng: Mutex::new(rng),
             features: parts.features,
             settings: parts.settings,
+            keys,
             catalogue,
             extensions: Mutex::default(),
             metrics: Metrics::default(),
@@ -143,6 +156,11 @@ impl App {
         &self.0.settings
     }
 
+    /// The keys of personal fields.
+    pub fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
     /// The facts of all features.
     pub fn catalogue(&self) -> &rules::Catalogue {
         &self.0.catalogue
@@ -175,6 +193,13 @@ impl App {
     fn with_rng<T>(&self, f: impl FnOnce(&mut StdRng) -> T) -> T {
         f(&mut self.0.rng.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+fn drawn_keys(rng: &mut StdRng) -> anyhow::Result<Keys> {
+    let mut drawn = [[0u8; 32]; 2];
+    drawn.iter_mut().for_each(|bytes| rng.fill_bytes(bytes));
+    let [first, second] = drawn.map(hex::encode);
+    Keys::draw(&first, &second).ok_or_else(|| anyhow::anyhow!("a drawn key has 32 bytes"))
 }
 
 fn check_features(features: &[&'static Feature]) -> anyhow::Result<()> {

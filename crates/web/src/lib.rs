@@ -5,6 +5,7 @@ pub mod access;
 mod app;
 pub mod assets;
 pub mod cookie;
+pub mod crypt;
 mod ctx;
 mod door;
 mod edge;
@@ -30,6 +31,7 @@ mod stop;
 mod stop_page;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod totp;
 pub mod ui;
 pub mod words;
 
