@@ -60,6 +60,7 @@ pub async fn run(wish: Wish) -> anyhow::Result<u8> {
         site_url: site_url.clone(),
         region: REGION.to_owned(),
         demo: true,
+        keys: Some(crate::key_file::load(&home.folder.join("tongtu.keys"))?),
         ..Settings::default()
     };
     let file = home.folder.join("tongtu.sqlite").to_string_lossy().into_owned();

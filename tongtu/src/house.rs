@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 use web::{App, AppParts, Settings};
 
-use crate::composition;
+use crate::{composition, key_file};
 
 /// Runs an async command to its end.
 ///
@@ -49,8 +49,11 @@ pub fn real_clock() -> Arc<dyn Fn() -> Timestamp + Send + Sync> {
 pub async fn open(
     database: &str,
     clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
-    settings: Settings,
+    mut settings: Settings,
 ) -> anyhow::Result<App> {
+    if settings.keys.is_none() {
+        settings.keys = Some(key_file::load(&key_file::path(database))?);
+    }
     let folder = Path::new(database).parent().filter(|f| !f.as_os_str().is_empty());
     if let Some(folder) = folder.filter(|_| !database.starts_with("postgres")) {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
@@ -58,6 +61,10 @@ pub async fn open(
     let db = store::Db::open(database).await.context("the database cannot be opened")?;
     let app = App::new(AppParts { db, clock, rng_seed: None, features: composition::features(), settings })?;
     app.migrate().await.context("the database cannot be brought up to this program")?;
+    // a demonstration's county may move to another folder; nothing in it is anybody's
+    if !app.settings().demo {
+        ground::accounts::check_keys(&app).await?;
+    }
     Ok(app)
 }
 

@@ -14,6 +14,7 @@ mod folder;
 mod house;
 mod journal;
 mod ocel_file;
+mod key_file;
 mod serve;
 mod slim;
 mod unblock;
@@ -67,6 +68,9 @@ enum Command {
     /// Check the record of everything that was done
     #[command(subcommand)]
     Journal(journal::Wish),
+    /// Look after the keys that personal fields are sealed with
+    #[command(subcommand)]
+    Keys(key_file::Wish),
     /// Copy a running SQLite database to a new file, checked
     Backup(serve::BackupWish),
     /// Write the generated documents (routes, doors, facts, access) into a folder
@@ -101,6 +105,7 @@ fn main() -> ExitCode {
         Command::Admin(wish) => house::block_on(admin::run(wish)),
         Command::Migrate(wish) => house::block_on(serve::migrate(wish)),
         Command::Journal(wish) => house::block_on(journal::run(wish)),
+        Command::Keys(wish) => house::block_on(key_file::run(wish)),
         Command::Backup(wish) => house::block_on(serve::backup(wish)),
     };
     ExitCode::from(ended.unwrap_or_else(|error| {

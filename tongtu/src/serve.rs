@@ -38,6 +38,9 @@ pub struct Wish {
     /// A proxy of your own stands in front and sets X-Forwarded-For
     #[arg(long)]
     behind_proxy: bool,
+    /// Officers, drafters, auditors and administrators sign in with a one-time code besides the password
+    #[arg(long)]
+    require_totp: bool,
 }
 
 /// `tongtu publish FOLDER`.
@@ -78,6 +81,7 @@ pub async fn run(wish: Wish) -> anyhow::Result<u8> {
         site_url: wish.site_url.trim_end_matches('/').to_owned(),
         region: wish.region,
         behind_proxy: wish.behind_proxy,
+        require_totp: wish.require_totp,
         ..Settings::default()
     };
     let app = house::open(&wish.database.database, house::real_clock(), settings).await?;

@@ -1,13 +1,12 @@
 //! The administrator's accounts: list, new account, open and close.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::http::StatusCode;
 use civic::{Problem, RegionCode};
 use store::once;
 use web::ui::{
-    Actions, BeginForm, Button, Cell, Column, Empty, EndForm, Facts, Field, Filter as FilterBar, Order, Pager,
-    State as Badge, Summary, Table, begin_form, end_form,
+    Actions, BeginForm, Button, Cell, Column, Empty, EndForm, Field, Filter as FilterBar, Order, Pager, State as Badge,
+    Summary, Table, begin_form, end_form,
 };
 use web::{Ctx, Form, Reply, Role, Say, Stop, password};
 
@@ -45,7 +44,7 @@ pub fn role_words(w: Say, role: Role) -> &'static str {
     w.t(&format!("accounts-role-{}", role.word()))
 }
 
-fn state_badge(w: Say, state: State) -> Badge {
+pub(super) fn state_badge(w: Say, state: State) -> Badge {
     let words = w.t(&format!("accounts-state-{}", state.word()));
     match state {
         State::Active => Badge::ok(words),
@@ -148,80 +147,6 @@ pub async fn export(ctx: Ctx) -> Reply {
         ]
     });
     sheet::file(&ctx, SheetFile { heading: heading.to_vec(), rows: rows.collect() }, "accounts", format).await
-}
-
-#[derive(Template)]
-#[template(path = "accounts/pages/one.html")]
-struct One {
-    facts: Facts,
-    begin: BeginForm,
-    buttons: Actions,
-    end: EndForm,
-}
-
-/// One account, to open or close.
-pub async fn one(ctx: Ctx, Path((region, id)): Path<(String, String)>) -> Reply {
-    let w = ctx.say("accounts");
-    let person = within(&ctx, region, id).await?;
-    let enterprise = match person.enterprise.clone() {
-        Some(id) => {
-            let region = person.region.clone();
-            ctx.app.db().read(move |tx| crate::enterprises::find(tx, &region, &id)).await?
-        }
-        None => None,
-    };
-    let mut facts = Facts::new()
-        .fact(w.t("accounts-sign-in-name"), person.sign_in.as_str())
-        .fact(w.t("accounts-name"), civic::mask::name(&person.name))
-        .fact(w.t("accounts-role"), role_words(w, person.role))
-        .fact(w.t("accounts-state"), state_badge(w, person.state));
-    if let Some(enterprise) = enterprise {
-        let words = format!("{} {}", enterprise.name(), enterprise.uscc.as_str());
-        facts = facts.fact(w.t("accounts-enterprise"), words);
-    }
-    let mut buttons = Actions::new();
-    if person.state != State::Active {
-        buttons = buttons.add(Button::new(w.t("accounts-open")).sends("state", "active"));
-    }
-    if person.state != State::Disabled {
-        buttons = buttons.add(Button::new(w.t("accounts-close")).warning().sends("state", "disabled"));
-    }
-    let view = One {
-        facts,
-        begin: begin_form(format!("/a/accounts/{}/{}", person.region, person.id), ctx.app.new_id(), false),
-        buttons,
-        end: end_form(),
-    };
-    ctx.crumb("/a/accounts", w.t("accounts-title")).page(&person.sign_in, view)
-}
-
-/// An account of the administrator's own area; others are not there.
-async fn within(ctx: &Ctx, region: String, id: String) -> Result<Person, Stop> {
-    if !web::access::is_within(&region, &ctx.signed()?.region) {
-        return Err(Stop::NotFound);
-    }
-    ctx.app.db().read(move |tx| accounts::by_id(tx, &region, &id)).await?.ok_or(Stop::NotFound)
-}
-
-/// Opens or closes an account; nobody closes the own one.
-pub async fn set_state(ctx: Ctx, Path((region, id)): Path<(String, String)>, form: Form) -> Reply {
-    let person = within(&ctx, region, id).await?;
-    let state = State::parse(form.get("state")).filter(|state| *state != State::Waiting);
-    let state = state.ok_or_else(|| Stop::from(problems::not_on_list("state")))?;
-    if person.id == ctx.signed()?.person {
-        return Err(Stop::Forbidden);
-    }
-    let (txid, by) = (form.txid()?, By::of(&ctx));
-    let there = format!("/a/accounts/{}/{}", person.region, person.id);
-    ctx.app
-        .db()
-        .write(move |tx| {
-            once::once(tx, &person.region, &txid, "accounts/state", by.now_ms, |tx| {
-                accounts::set_state(tx, &person.region, &person.id, state, &by)
-            })
-        })
-        .await?;
-    ctx.redirect(&there)
 }
 
 #[derive(Template)]

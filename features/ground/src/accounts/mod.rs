@@ -1,17 +1,24 @@
 //! People who sign in: accounts, desks, sessions, and the registration of an enterprise.
 #![doc = include_str!("README.md")]
 
+mod account_page;
 mod admin_pages;
+mod data_keys;
 mod demo;
 mod desk_pages;
 mod first;
 mod key_form;
 mod key_pages;
 mod keys;
+mod lock;
 mod model;
 mod own_pages;
+mod pending;
 mod problems;
 mod register;
+mod reset;
+mod second;
+mod second_pages;
 mod sessions;
 mod sign_in;
 mod step_up;
@@ -19,6 +26,7 @@ mod store;
 
 pub use self::store::{Desk, add_desk, by_id, by_sign_in, create, desks};
 pub use admin_pages::role_words;
+pub use data_keys::check_keys;
 pub use demo::{DemoLink, demo_links};
 pub use first::add_admin;
 pub use model::{NewPerson, Person, State};
@@ -46,6 +54,14 @@ pub const FEATURE: Feature = Feature {
         "0200_create_step_up",
         "0210_create_api_key",
         "0220_index_api_key_hash",
+        "0230_create_person_totp",
+        "0231_create_recovery_code",
+        "0240_create_sign_in_pending",
+        "0241_index_sign_in_pending",
+        "0250_create_sign_in_lock",
+        "0260_create_reset_link",
+        "0261_index_reset_link",
+        "0290_create_data_key",
     ),
     nav: &[
         Nav { door: Door::Admin, path: "/a/accounts", key: "accounts-title" },
@@ -63,6 +79,9 @@ fn routes() -> Routes {
     Routes::new()
         .get(Door::Open, "/sign-in", sign_in::page)
         .post(Door::Open, "/sign-in", sign_in::enter)
+        .post(Door::Open, "/sign-in/code", pending::enter)
+        .get(Door::Open, "/reset", reset::page)
+        .post(Door::Open, "/reset", reset::set)
         .get(Door::Open, "/sign-in/demo/{token}", sign_in::demo)
         .post(Door::Open, "/sign-out", sign_in::leave)
         .get(Door::Open, "/register", register::page)
@@ -77,8 +96,16 @@ fn routes() -> Routes {
         .post(Door::Admin, "/a/accounts", admin_pages::create)
         .get(Door::Admin, "/a/accounts/new", admin_pages::new)
         .get(Door::Admin, "/a/accounts/export", admin_pages::export)
-        .get(Door::Admin, "/a/accounts/{region}/{id}", admin_pages::one)
-        .post(Door::Admin, "/a/accounts/{region}/{id}", admin_pages::set_state)
+        .get(Door::Admin, "/a/accounts/{region}/{id}", account_page::one)
+        .post(Door::Admin, "/a/accounts/{region}/{id}", account_page::set_state)
+        .post(Door::Admin, "/a/accounts/{region}/{id}/unlock", account_page::unlock)
+        .post(Door::Admin, "/a/accounts/{region}/{id}/second", account_page::remove_second)
+        .post(Door::Admin, "/a/accounts/{region}/{id}/reset-link", reset::issue)
+        .get(Door::SignedIn, "/account/second", second_pages::page)
+        .post(Door::SignedIn, "/account/second", second_pages::begin)
+        .post(Door::SignedIn, "/account/second/confirm", second_pages::confirm)
+        .post(Door::SignedIn, "/account/second/codes", second_pages::codes)
+        .post(Door::SignedIn, "/account/second/remove", second_pages::remove)
         .get(Door::SignedIn, "/account/confirm", step_up::page)
         .post(Door::SignedIn, "/account/confirm", step_up::confirm)
         .get(Door::Admin, "/a/keys", key_pages::list)

@@ -225,6 +225,20 @@ pub fn device_words(user_agent: &str) -> String {
     }
 }
 
+/// The network of an address, without the device in it: `203.0.113.*`, `2001:db8:1:*`; `None` when unknown.
+pub fn network_words(client: &str) -> Option<String> {
+    match client.parse().ok()? {
+        std::net::IpAddr::V4(v4) => {
+            let [a, b, c, _] = v4.octets();
+            Some(format!("{a}.{b}.{c}.*"))
+        }
+        std::net::IpAddr::V6(v6) => {
+            let [a, b, c, ..] = v6.segments();
+            Some(format!("{a:x}:{b:x}:{c:x}:*"))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -261,6 +275,18 @@ mod tests {
             ("curl/8", "—"),
         ] {
             assert_eq!(device_words(agent), words);
+        }
+    }
+
+    #[test]
+    fn a_network_is_told_without_the_device_in_it() {
+        for (client, words) in [
+            ("203.0.113.7", Some("203.0.113.*")),
+            ("2001:db8:1::7", Some("2001:db8:1:*")),
+            ("", None),
+            ("elsewhere", None),
+        ] {
+            assert_eq!(network_words(client).as_deref(), words);
         }
     }
 

@@ -28,6 +28,7 @@ struct Devices {
     others: Option<BeginForm>,
     end: EndForm,
     password: Button,
+    second: Button,
 }
 
 /// The devices on which this person is signed in.
@@ -55,6 +56,7 @@ pub async fn devices(ctx: Ctx) -> Reply {
         others: (found.len() > 1).then(|| begin_form("/account/devices/end-others", ctx.app.new_id(), false)),
         end: end_form(),
         password: Button::link("/account/password", w.t("accounts-change-password")).secondary(),
+        second: Button::link("/account/second", w.t("accounts-second")).secondary(),
     };
     ctx.page("accounts-devices", view)
 }

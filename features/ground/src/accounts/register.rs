@@ -98,7 +98,7 @@ pub async fn open(ctx: Ctx, headers: HeaderMap, form: Form) -> Reply {
     };
     let hash = password::hash_aside(asked.password.clone()).await?;
     let (txid, token) = (form.txid()?, ctx.app.random_token());
-    let outcome = write(&ctx, asked, hash, txid, token.clone(), device_of(&headers)).await;
+    let outcome = write(&ctx, asked, hash, txid, token.clone(), device_of(&ctx, &headers)).await;
     match outcome {
         Ok((Outcome::Opened, false)) => with_session(&ctx, &token, "/e/enterprise"),
         // sent twice: the first answer, with its session, got lost

@@ -5,20 +5,22 @@ use axum::extract::Path;
 use axum::http::header::{SET_COOKIE, USER_AGENT};
 use axum::http::{HeaderMap, StatusCode};
 use civic::Problem;
-use store::{Fault, params};
+use serde_json::json;
+use store::{Fault, Tx, params};
 use web::limiter::Limiter;
 use web::ui::{BeginForm, Button, EndForm, Field, Summary, begin_form, end_form};
 use web::{Ctx, Form, Reply, Say, Stop, cookie, password};
 
-use super::model::{Person, State, device_words};
-use super::{problems, sessions, store as accounts};
+use super::lock::{self, Guards};
+use super::model::{Person, State, device_words, network_words};
+use super::{pending, problems, sessions, store as accounts};
 use crate::enterprises::By;
 
-/// Attempts that one name and one address may make, so that neither guesses its way in.
+/// What one address may ask at all, before the database is asked; who guesses waits in [`lock`].
 pub struct Limits {
     name_and_address: Limiter,
-    name: Limiter,
-    address: Limiter,
+    /// Everything from one address.
+    pub address: Limiter,
     /// New accounts from one address.
     pub register: Limiter,
     /// The password asked once more of one person.
@@ -29,9 +31,7 @@ impl Default for Limits {
     fn default() -> Limits {
         const QUARTER_MS: i64 = 15 * 60 * 1000;
         Limits {
-            name_and_address: Limiter::new(10, QUARTER_MS),
-            // wider, so that a stranger elsewhere cannot easily lock a person out
-            name: Limiter::new(50, QUARTER_MS),
+            name_and_address: Limiter::new(60, QUARTER_MS),
             // a whole office may stand behind one address
             address: Limiter::new(200, QUARTER_MS),
             register: Limiter::new(20, 60 * 60 * 1000),
@@ -91,36 +91,69 @@ pub async fn enter(ctx: Ctx, headers: HeaderMap, form: Form) -> Reply {
         return sign_in_page(&ctx, form.get("sign_in"), &next, &missing, StatusCode::UNPROCESSABLE_ENTITY);
     }
     let limits = ctx.app.extension::<Limits>();
-    let pair = format!("{sign_in}\n{}", ctx.client);
-    limits.name_and_address.attempt(&pair, now_ms)?;
-    limits.name.attempt(&sign_in, now_ms)?;
+    limits.name_and_address.attempt(&format!("{sign_in}\n{}", ctx.client), now_ms)?;
     // an unknown address would be one key for everybody
     if !ctx.client.is_empty() {
         limits.address.attempt(&ctx.client, now_ms)?;
     }
-    let asked = sign_in.clone();
-    let person = ctx.app.db().read(move |tx| accounts::by_sign_in(tx, &asked)).await?;
+    let guards = Guards::of(&ctx.app, &sign_in, &ctx.client);
+    let (asked, guard) = (sign_in.clone(), guards.clone());
+    let person = ctx
+        .app
+        .db()
+        .read(move |tx| -> Result<_, Stop> {
+            lock::check(tx, &guard, now_ms)?;
+            Ok(accounts::by_sign_in(tx, &asked)?)
+        })
+        .await?;
     let known = person.as_ref().map(|person| person.password_hash.clone());
     let right = password::verify_aside(known, form.get("password").to_owned()).await?;
     let problem = match person {
         Some(person) if right && person.state == State::Active => {
-            limits.name_and_address.clear(&pair);
-            limits.name.clear(&sign_in);
-            return start(&ctx, &headers, person, &next).await;
+            return match pending::ask(&ctx, &person, &next).await? {
+                Some(asks) => Ok(asks),
+                None => start(&ctx, &headers, person, &next).await,
+            };
         }
         // only who knows the password learns the state of the account
         Some(person) if right && person.state == State::Waiting => problems::waiting(),
         Some(_) if right => problems::disabled(),
-        _ => problems::wrong(),
+        person => {
+            ctx.app.db().write(move |tx| wrong_attempt(tx, &guards, person.as_ref(), now_ms)).await?;
+            problems::wrong()
+        }
     };
     sign_in_page(&ctx, form.get("sign_in"), &next, &[problem], StatusCode::UNPROCESSABLE_ENTITY)
 }
 
+/// Counts an attempt that failed; the account's record keeps that it was locked.
+pub fn wrong_attempt(tx: &mut Tx, guards: &Guards, person: Option<&Person>, now_ms: i64) -> Result<(), Fault> {
+    let locked = lock::failed(tx, guards, now_ms)?;
+    match person {
+        Some(person) if locked => {
+            let by = By { actor: "system".to_owned(), office: String::new(), now_ms, today: civic::Date::MIN };
+            accounts::note(tx, &person.region, &person.id, "account/locked", json!({}), &by)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The sign-in page with what went wrong on the way.
+pub fn again(ctx: &Ctx, next: &str, problem: Problem) -> Reply {
+    sign_in_page(ctx, "", next, &[problem], StatusCode::UNPROCESSABLE_ENTITY)
+}
+
 /// Starts a session in this browser and goes on to `next`.
 async fn start(ctx: &Ctx, headers: &HeaderMap, person: Person, next: &str) -> Reply {
-    let (token, id, by, device) = (ctx.app.random_token(), ctx.app.new_id(), By::of(ctx), device_of(headers));
-    let kept = token.clone();
-    ctx.app.db().write(move |tx| sessions::start(tx, &id, &person, &kept, &device, &by)).await?;
+    let (token, id, by, device) = (ctx.app.random_token(), ctx.app.new_id(), By::of(ctx), device_of(ctx, headers));
+    let (kept, app) = (token.clone(), ctx.app.clone());
+    ctx.app
+        .db()
+        .write(move |tx| -> Result<(), Fault> {
+            lock::clear(tx, &app, &person.sign_in, by.now_ms)?;
+            sessions::start(tx, &id, &person, &kept, &device, &by)
+        })
+        .await?;
     with_session(ctx, &token, next)
 }
 
@@ -131,9 +164,13 @@ pub fn with_session(ctx: &Ctx, token: &str, next: &str) -> Reply {
     Ok(response)
 }
 
-/// The browser and system of a request, in words.
-pub fn device_of(headers: &HeaderMap) -> String {
-    device_words(headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default())
+/// The browser, system and network of a request, in words.
+pub fn device_of(ctx: &Ctx, headers: &HeaderMap) -> String {
+    let device = device_words(headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default());
+    match network_words(&ctx.client) {
+        Some(network) => format!("{device} · {network}"),
+        None => device,
+    }
 }
 
 /// One click signs in as a made-up person; only in the demonstration.

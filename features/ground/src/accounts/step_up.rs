@@ -7,8 +7,10 @@ use civic::{Problem, Text};
 use serde_json::json;
 use store::{Fault, Tx, once, params};
 use web::ui::{BeginForm, Button, EndForm, Field, Summary, begin_form, end_form};
-use web::{Ctx, Form, Reply, Stop, password};
+use web::{Ctx, Form, Reply, Stop, password, totp};
 
+use super::model::Person;
+use super::second;
 use super::sign_in::{Limits, local};
 use super::store::{self as accounts, note};
 use crate::enterprises::By;
@@ -49,20 +51,39 @@ struct Confirm {
 /// Asks for the password.
 pub async fn page(ctx: Ctx) -> Reply {
     let next = local(&ctx.query("next")).to_owned();
-    confirm_page(&ctx, &next, &[], StatusCode::OK)
+    let asks = asks(&ctx).await?;
+    confirm_page(&ctx, asks, &next, &[], StatusCode::OK)
 }
 
-fn confirm_page(ctx: &Ctx, next: &str, problems: &[Problem], status: StatusCode) -> Reply {
+/// What this person is asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asks {
+    /// A click: the made-up people of the demonstration have passwords that nobody knows.
+    Click,
+    Password,
+    PasswordOrCode,
+}
+
+async fn asks(ctx: &Ctx) -> Result<Asks, Stop> {
+    let session = ctx.signed()?.clone();
+    let second = ctx.app.db().read(move |tx| second::of(tx, &session.region, &session.person)).await?;
+    Ok(match second.is_some_and(|second| second.confirmed_ms.is_some()) {
+        true => Asks::PasswordOrCode,
+        false if ctx.app.settings().demo => Asks::Click,
+        false => Asks::Password,
+    })
+}
+
+fn confirm_page(ctx: &Ctx, asks: Asks, next: &str, problems: &[Problem], status: StatusCode) -> Reply {
     let w = ctx.say("accounts");
-    // the made-up people of the demonstration have passwords that nobody knows
-    let asks = !ctx.app.settings().demo;
-    let field = Field::password("password", w.t("accounts-password")).required().problems(w, problems);
+    let label = if asks == Asks::Password { "accounts-password" } else { "accounts-password-or-code" };
+    let field = Field::password("password", w.t(label)).required().problems(w, problems);
     let view = Confirm {
         summary: Summary::new(w, problems),
-        about: w.t(if asks { "accounts-confirm-about" } else { "accounts-confirm-demo" }),
+        about: w.t(if asks != Asks::Click { "accounts-confirm-about" } else { "accounts-confirm-demo" }),
         begin: begin_form("/account/confirm", ctx.app.new_id(), false),
         next: next.to_owned(),
-        field: asks.then_some(field),
+        field: (asks != Asks::Click).then_some(field),
         button: Button::new(w.t("accounts-confirm")),
         end: end_form(),
     };
@@ -74,12 +95,13 @@ pub async fn confirm(ctx: Ctx, form: Form) -> Reply {
     let session = ctx.signed()?.clone();
     let next = local(form.get("next")).to_owned();
     let now_ms = ctx.app.now_ms();
-    if !ctx.app.settings().demo {
+    let asks = asks(&ctx).await?;
+    if asks != Asks::Click {
         ctx.app.extension::<Limits>().again.attempt(&session.person, now_ms)?;
         let (region, id) = (session.region.clone(), session.person.clone());
         let person = ctx.app.db().read(move |tx| accounts::by_id(tx, &region, &id)).await?.ok_or(Stop::NotFound)?;
-        if !password::verify_aside(Some(person.password_hash), form.get("password").to_owned()).await? {
-            return confirm_page(&ctx, &next, &[wrong()], StatusCode::UNPROCESSABLE_ENTITY);
+        if !is_right(&ctx, asks, person, form.get("password").to_owned()).await? {
+            return confirm_page(&ctx, asks, &next, &[wrong()], StatusCode::UNPROCESSABLE_ENTITY);
         }
     }
     let (txid, by) = (form.txid()?, By::of(&ctx));
@@ -96,11 +118,19 @@ pub async fn confirm(ctx: Ctx, form: Form) -> Reply {
     ctx.redirect(&next)
 }
 
+async fn is_right(ctx: &Ctx, asks: Asks, person: Person, typed: String) -> Result<bool, Stop> {
+    if asks == Asks::PasswordOrCode && totp::read(&typed).is_some() {
+        let (app, by) = (ctx.app.clone(), By::of(ctx));
+        return Ok(ctx.app.db().write(move |tx| second::verify(tx, &app, &person, &typed, &by)).await?);
+    }
+    Ok(password::verify_aside(Some(person.password_hash), typed).await?)
+}
+
 fn wrong() -> Problem {
     Problem::new(
         "password",
         "accounts/confirm-wrong",
-        Text::new("密码不对", "the password is wrong"),
-        Text::new("请重新填写登录密码", "type your password again"),
+        Text::new("密码或动态码不对", "the password or code is wrong"),
+        Text::new("请重新填写", "type it again"),
     )
 }

@@ -7,4 +7,5 @@ mod lists;
 mod pages;
 mod real;
 mod rules;
+mod second;
 mod town;

@@ -1,0 +1,3 @@
+SELECT name, mark
+FROM data_key
+WHERE region = $1
