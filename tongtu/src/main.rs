@@ -13,8 +13,8 @@ mod folder;
 
 mod house;
 mod journal;
-mod ocel_file;
 mod key_file;
+mod ocel_file;
 mod serve;
 mod slim;
 mod unblock;
