@@ -83,30 +83,44 @@ pub async fn one_page(ctx: &Ctx, person: Person, problems: &[Problem], status: S
         buttons = buttons.add(Button::new(w.t("accounts-close")).warning().sends("state", "disabled"));
     }
     let here = format!("/a/accounts/{}/{}", person.region, person.id);
-    let own = person.id == ctx.signed()?.person;
-    let mut helps = Actions::new().add(Button::new(w.t("accounts-reset-issue")).to(format!("{here}/reset-link")));
-    if locked.is_some() {
-        helps = helps.add(Button::new(w.t("accounts-unlock")).secondary().to(format!("{here}/unlock")));
-    }
-    if second.is_some() {
-        helps = helps.add(Button::new(w.t("accounts-second-reset")).warning().to(format!("{here}/second")));
-    }
-    let help = Help {
-        title: w.t("accounts-help"),
-        about: w.t("accounts-help-about"),
-        begin: begin_form(format!("{here}/reset-link"), ctx.app.new_id(), false),
-        reason: Field::text("reason", w.t("accounts-reason")).required().problems(w, problems),
-        buttons: helps,
-    };
+    let help = help(ctx, &person, &here, (locked.is_some(), second.is_some()), problems)?;
     let view = One {
         summary: Summary::new(w, problems),
         facts,
         begin: begin_form(here, ctx.app.new_id(), false),
         buttons,
-        help: (!own && person.state == State::Active).then_some(help),
+        help,
         end: end_form(),
     };
     ctx.clone().crumb("/a/accounts", w.t("accounts-title")).page_with(status, &person.sign_in, view)
+}
+
+/// The part that helps somebody else in; nobody helps the own account.
+fn help(
+    ctx: &Ctx,
+    person: &Person,
+    here: &str,
+    (locked, second): (bool, bool),
+    problems: &[Problem],
+) -> Result<Option<Help>, Stop> {
+    let w = ctx.say("accounts");
+    if person.id == ctx.signed()?.person || person.state != State::Active {
+        return Ok(None);
+    }
+    let mut buttons = Actions::new().add(Button::new(w.t("accounts-reset-issue")).to(format!("{here}/reset-link")));
+    if locked {
+        buttons = buttons.add(Button::new(w.t("accounts-unlock")).secondary().to(format!("{here}/unlock")));
+    }
+    if second {
+        buttons = buttons.add(Button::new(w.t("accounts-second-reset")).warning().to(format!("{here}/second")));
+    }
+    Ok(Some(Help {
+        title: w.t("accounts-help"),
+        about: w.t("accounts-help-about"),
+        begin: begin_form(format!("{here}/reset-link"), ctx.app.new_id(), false),
+        reason: Field::text("reason", w.t("accounts-reason")).required().problems(w, problems),
+        buttons,
+    }))
 }
 
 /// An account of the administrator's own area; others are not there.
