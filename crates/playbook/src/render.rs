@@ -8,6 +8,7 @@ use civic::text::{Lang, Text};
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::explain::{Freed, Way};
 use crate::source::{Sources, Span, whole_characters};
 
 pub use crate::render_github::github;
@@ -50,9 +51,34 @@ fn one_json(found: &Diagnostic, sources: &Sources) -> Value {
         "place": found.span.as_ref().map(|span| place_json(span, sources)),
         "labels": labels.collect::<Vec<_>>(),
         "help": found.help.iter().map(words).collect::<Vec<_>>(),
+        "ways_out": ways_json(&found.ways),
         "fix": fix,
         "at": found.at,
     })
+}
+
+/// Ways out, the easiest first. `applications_a_year` is null where the playbook states no figure.
+pub(crate) fn ways_json(ways: &[Way]) -> Vec<Value> {
+    let words = |text: &Text| json!({ "zh-CN": text.zh, "en": text.en });
+    let freed = |freed: &Freed| {
+        json!({
+            "service": freed.service,
+            "name": words(&freed.name),
+            "applications_a_year": freed.yearly.as_ref().map(|yearly| yearly.number),
+            "according_to": freed.yearly.as_ref().map(|yearly| &yearly.basis),
+            "working_days": freed.working_days,
+        })
+    };
+    let way = |way: &Way| {
+        json!({
+            "rank": way.rank,
+            "what": words(&way.what),
+            "file": way.file,
+            "line": way.line,
+            "frees": way.frees.iter().map(freed).collect::<Vec<_>>(),
+        })
+    };
+    ways.iter().map(way).collect()
 }
 
 fn place_json(span: &Span, sources: &Sources) -> Value {

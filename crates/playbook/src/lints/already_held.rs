@@ -71,7 +71,14 @@ fn on_the_shelf(playbook: &Playbook, service: &Service, need: &Need, held: &[&Ev
             "drop the demand, and name it in the `reads` of the step that uses it, which looks it up",
         )
     };
-    taken_out(found.help(help), need, looked_up).about(&need.span.file, &need.id)
+    let at_hand = |evidence: &&Evidence| evidence.held_by.iter().any(|id| takes_part(service, id));
+    let safe = looked_up && held.iter().all(at_hand);
+    taken_out(found.help(help), need, safe).about(&need.span.file, &need.id)
+}
+
+/// An agency with a part in the service needs nobody's leave to look into its own record.
+fn takes_part(service: &Service, agency: &str) -> bool {
+    service.lead == agency || service.steps.iter().any(|step| step.agency == agency)
 }
 
 fn in_a_register(playbook: &Playbook, service: &Service, need: &Need, known: &[&Evidence]) -> Diagnostic {

@@ -84,7 +84,7 @@ pub(super) fn all(scene: &Scene<'_>) -> Vec<Candidate> {
             candidate.decide = Some(ask());
         }
     }
-    let files = files_here(scene);
+    let files = files_here(scene.here);
     for finding in &told {
         let covered = found.iter().any(|candidate| same(finding, candidate));
         if !covered && finding.span.as_ref().is_some_and(|span| files(&span.file)) {
@@ -111,8 +111,8 @@ fn is_wanted(scene: &Scene<'_>, candidate: &Candidate) -> bool {
 }
 
 /// Whether a file has a say in the region looked at.
-fn files_here<'a>(scene: &'a Scene<'_>) -> impl Fn(&str) -> bool + 'a {
-    let layers = &scene.here.layers;
+pub(super) fn files_here(here: &Playbook) -> impl Fn(&str) -> bool + '_ {
+    let layers = &here.layers;
     move |file| match file.strip_prefix("overlays/").and_then(|rest| rest.split_once('/')) {
         None => true,
         Some((region, _)) => layers.iter().any(|layer| layer.region.as_str() == region),

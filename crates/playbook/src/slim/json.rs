@@ -5,9 +5,10 @@ use serde_json::{Map, Value, json};
 
 use super::chart::bars;
 use super::count::{Tally, asked_of};
-use super::figures::{COLUMNS, Figures};
+use super::figures::{COLUMNS, Figures, Rate};
 use super::route::{Route, Stop, Stuck};
 use super::run::{Edit, Slimming, State};
+use crate::render::ways_json;
 
 fn words(text: &Text) -> Value {
     json!({ "zh-CN": text.zh, "en": text.en })
@@ -34,6 +35,8 @@ pub fn json(found: &Slimming) -> Value {
             "source": words(&rate.source),
             "applicants": question.applicants,
             "of": Value::Object(of.collect::<Map<_, _>>()),
+            "services": found.before.tally.services.iter().map(|row| service_burden(found, rate, &row.service))
+                .collect::<Vec<_>>(),
         })
     });
     json!({
@@ -47,6 +50,13 @@ pub fn json(found: &Slimming) -> Value {
         "all": state(found, &found.all),
         "burden": burden,
         "edits": found.edits.iter().map(edit).collect::<Vec<_>>(),
+        "decisions": found.decisions.iter().map(|decision| json!({
+            "code": decision.code,
+            "what": words(&decision.what),
+            "file": decision.file,
+            "line": decision.line,
+            "ways_out": ways_json(&decision.ways),
+        })).collect::<Vec<_>>(),
         "stays": found.stays.iter().map(|stay| json!({
             "service": stay.service,
             "kind": if stay.is_step { "step" } else { "paper" },
@@ -57,6 +67,23 @@ pub fn json(found: &Slimming) -> Value {
             "region": stay.region,
         })).collect::<Vec<_>>(),
         "patch": { "safe": found.patch_of_safe(), "all": found.patch_of_all() },
+    })
+}
+
+/// What one service costs, each and where its applications are counted a year.
+fn service_burden(found: &Slimming, rate: &Rate, service: &str) -> Value {
+    let yearly = found.before.playbook.services.get(service).and_then(|service| service.yearly.as_ref());
+    let of = |state: &State| {
+        let row = state.tally.services.iter().find(|row| row.service == service);
+        let each = row.map(|row| rate.burden(&row.figures));
+        let a_year = each.zip(yearly).map(|(each, yearly)| each.saturating_mul(yearly.number));
+        json!({ "each_fen": each, "a_year_fen": a_year })
+    };
+    json!({
+        "service": service,
+        "applications_a_year": yearly.map(|yearly| yearly.number),
+        "according_to": yearly.map(|yearly| &yearly.basis),
+        "of": { "before": of(&found.before), "safe": of(&found.safe), "all": of(&found.all) },
     })
 }
 

@@ -27,4 +27,4 @@ pub use json::{json, route_json};
 pub use report::human;
 pub use route::{Aim, Route, Stop, Stuck, route};
 pub use route_report::route_human;
-pub use run::{Edit, Question, Slimming, State, Stay, pick, slim};
+pub use run::{Decision, Edit, Question, Slimming, State, Stay, pick, slim};

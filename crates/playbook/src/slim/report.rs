@@ -8,8 +8,9 @@ use civic::text::{Lang, Text};
 use super::chart;
 use super::count::{Asked, asked_of};
 use super::figures::{COLUMNS, Column, Figures, Rate};
-use super::run::{Edit, Slimming, State, Stay};
+use super::run::{Decision, Edit, Slimming, State, Stay};
 use super::table::{plain, some, table};
+use crate::model::Yearly;
 
 /// The whole report as text.
 pub fn human(found: &Slimming, lang: Lang) -> String {
@@ -19,6 +20,7 @@ pub fn human(found: &Slimming, lang: Lang) -> String {
     text.push_str(&page.burden());
     text.push_str(&page.schedules());
     text.push_str(&page.edits());
+    text.push_str(&page.decisions());
     text.push_str(&page.examples());
     text.push_str(&page.stays());
     text
@@ -147,19 +149,42 @@ impl Page<'_> {
                 "Burden (Standard Cost Model: minutes x rate + fees, yuan)"
             )
         );
+        let counted = self.yearly();
+        let yearly = self.found.question.applicants.is_some() || !counted.is_empty();
         let mut rows = vec![vec![String::new(), self.say("每件", "each").to_owned()]];
-        if self.found.question.applicants.is_some() {
+        if yearly {
             rows[0].push(self.say("每年", "a year").to_owned());
         }
-        for (words, state) in self.states() {
-            let each = rate.burden(&state.tally.bundle);
+        let row = |words: &str, each: u64, many: Option<u64>| {
             let mut row = vec![format!("  {words}"), yuan(each)];
-            row.extend(self.found.question.applicants.map(|many| yuan(each.saturating_mul(many))));
-            rows.push(row);
+            if yearly {
+                row.push(many.map(|many| yuan(each.saturating_mul(many))).unwrap_or_default());
+            }
+            row
+        };
+        let services = &self.found.before.tally.services;
+        for service in services.iter().filter(|_| services.len() > 1 || !counted.is_empty()) {
+            rows.push(vec![self.text(&service.name)]);
+            let many = counted.iter().find(|(id, _)| **id == service.service).map(|(_, yearly)| yearly.number);
+            for (words, state) in self.states() {
+                let found = state.tally.services.iter().find(|r| r.service == service.service);
+                rows.push(row(words, rate.burden(&found.map_or(Figures::default(), |row| row.figures)), many));
+            }
+        }
+        rows.push(vec![self.say("全部事项合计", "All services together").to_owned()]);
+        for (words, state) in self.states() {
+            rows.push(row(words, rate.burden(&state.tally.bundle), self.found.question.applicants));
         }
         text.push_str(&table(&rows, 1));
         text.push_str(&self.sources(rate));
         text
+    }
+
+    /// Applications a year of each service, where the playbook states them.
+    fn yearly(&self) -> Vec<(&String, &Yearly)> {
+        let services = &self.found.before.playbook.services;
+        let rows = self.found.before.tally.services.iter();
+        rows.filter_map(|row| Some((&row.service, services.get(&row.service)?.yearly.as_ref()?))).collect()
     }
 
     fn sources(&self, rate: &Rate) -> String {
@@ -174,6 +199,14 @@ impl Page<'_> {
                 Lang::En => {
                     format!("  {} a year; source: --applicants on the command line.\n", some(many, "application"))
                 }
+            });
+        }
+        for (id, Yearly { number, basis }) in self.yearly() {
+            let name = self.found.before.playbook.services.get(id).map(|s| self.text(&s.name)).unwrap_or_default();
+            let basis = plain(basis);
+            text.push_str(&match self.lang {
+                Lang::Zh => format!("  “{name}”每年 {number} 件，来源：{basis}。\n"),
+                Lang::En => format!("  \"{name}\": {} a year; source: {basis}.\n", some(*number, "application")),
             });
         }
         text
@@ -214,7 +247,10 @@ impl Page<'_> {
     fn edits(&self) -> String {
         let edits = &self.found.edits;
         if edits.is_empty() {
-            return format!("\n{}\n", self.say("没有可以减的。", "There is nothing to take away."));
+            return match self.found.decisions.is_empty() {
+                true => format!("\n{}\n", self.say("没有可以减的。", "There is nothing to take away.")),
+                false => String::new(),
+            };
         }
         let mut text = String::new();
         for safe in [true, false] {
@@ -229,6 +265,28 @@ impl Page<'_> {
             let _ = writeln!(text, "\n{title}");
             for edit in some {
                 text.push_str(&self.edit(edit));
+            }
+        }
+        text
+    }
+
+    /// What is blocked whatever is taken away, and the ways out.
+    fn decisions(&self) -> String {
+        if self.found.decisions.is_empty() {
+            return String::new();
+        }
+        let mut text = format!(
+            "\n{}\n",
+            self.say(
+                "仍然办不成，须由人决定：各条办法任选其一即可办通",
+                "Still blocked, needs a decision: any one of the ways out opens it"
+            )
+        );
+        for Decision { code, what, file, line, ways } in &self.found.decisions {
+            let _ = writeln!(text, "  {} [{code}]\n    {}:{line}", self.text(what), plain(file));
+            for (way, number) in ways.iter().zip(1..) {
+                let frees = way.frees_in_words();
+                let _ = writeln!(text, "    {number}. {}\n       {}", self.text(&way.what), self.text(&frees));
             }
         }
         text

@@ -15,6 +15,8 @@ use super::figures::{Figures, Rate};
 use super::{diff, rewrite};
 use crate::diagnostic::Diagnostic;
 use crate::examples;
+use crate::explain::Way;
+use crate::lints;
 use crate::model::Playbook;
 use crate::read::read;
 use crate::source::{Files, Sources, Span};
@@ -63,6 +65,21 @@ pub struct Edit {
     pub patch: String,
 }
 
+/// A block that no change here opens: somebody must choose one of its ways out.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// The pattern.
+    pub code: String,
+    /// Who is blocked, and by what.
+    pub what: Text,
+    /// File of the clause.
+    pub file: String,
+    /// Its line in the file as written, from 1.
+    pub line: usize,
+    /// The ways out, the easiest first, each with what it frees.
+    pub ways: Vec<Way>,
+}
+
 /// A demand or step that stays after all changes.
 #[derive(Clone, Debug)]
 pub struct Stay {
@@ -108,6 +125,8 @@ pub struct Slimming {
     pub all: State,
     /// Every change in the order made: safe ones first.
     pub edits: Vec<Edit>,
+    /// What is still blocked after all changes.
+    pub decisions: Vec<Decision>,
     /// What stays, and why.
     pub stays: Vec<Stay>,
     /// What an hour is worth, and who says so.
@@ -182,8 +201,8 @@ pub fn slim(files: &Files, known: &Catalogue, question: &Question) -> Result<Sli
     let safe = run.keep(&first, &safe_now);
     let all_now = run.all_of(safe_now, false);
     let all = run.keep(&first, &all_now);
-    let stays = stays(files, &all_now, question);
-    Ok(Slimming { question: question.clone(), before, safe, all, edits: run.edits, stays, rate })
+    let (decisions, stays) = (decisions(files, &all_now, question), stays(files, &all_now, question));
+    Ok(Slimming { question: question.clone(), before, safe, all, edits: run.edits, decisions, stays, rate })
 }
 
 fn state(files: Files, known: &Catalogue, question: &Question) -> Result<Now, Vec<Diagnostic>> {
@@ -286,6 +305,26 @@ impl Run<'_> {
 
 fn line(start: &Files, now: &Now, span: &Span) -> usize {
     diff::line_before(start, &now.files, &span.file, now.sources.place(span).line)
+}
+
+/// What keeps the subject from ever having everything: the blocks that lints tell with their ways out.
+fn decisions(start: &Files, now: &Now, question: &Question) -> Vec<Decision> {
+    if now.tally.bundle.days.is_some() {
+        return Vec::new();
+    }
+    let in_force = candidates::files_here(&now.here);
+    let wanted = |service: &String| question.services.is_empty() || question.services.contains(service);
+    let told = lints::run_on(&now.whole, question.on).into_iter().filter_map(|found| {
+        let span = found.span.filter(|span| in_force(&span.file))?;
+        found.ways.iter().any(|way| way.frees.iter().any(|freed| wanted(&freed.service))).then(|| Decision {
+            code: found.code,
+            what: found.message,
+            file: span.file.to_string(),
+            line: line(start, now, &span),
+            ways: found.ways,
+        })
+    });
+    told.collect()
 }
 
 fn stays(start: &Files, now: &Now, question: &Question) -> Vec<Stay> {

@@ -218,3 +218,20 @@ fn who_is_blocked_waits_for_ever_and_nobody_else_does() {
     assert!(!ends("photo-id", &[("place", "georgia")]));
     assert!(ends("photo-id", &[("place", "washington")]));
 }
+
+#[test]
+fn where_nothing_can_be_mended_unasked_the_ways_out_are_decisions() {
+    for (case, code) in [("bank-and-tenancy", "profile-deadlock"), ("photo-id", "profile-deadlock")] {
+        let found = slimmed(case, &[]);
+        assert!(!found.decisions.is_empty(), "{case}");
+        for decision in &found.decisions {
+            assert_eq!(decision.code, code, "{case}");
+            assert!(!decision.ways.is_empty() && decision.ways.iter().all(|way| !way.frees.is_empty()), "{case}");
+        }
+        let told = slim::human(&found, Lang::En);
+        assert!(told.contains("needs a decision") && told.contains("frees "), "{told}");
+        assert_eq!(slim::json(&found)["decisions"][0]["ways_out"][0]["line"], found.decisions[0].ways[0].line);
+    }
+    assert!(slimmed("bank-and-tenancy", &[("cash", "enough")]).decisions.is_empty());
+    assert!(slimmed("eight-seals", &[]).decisions.is_empty());
+}

@@ -138,3 +138,66 @@ fn what_a_level_added_is_told_when_its_day_is_over() {
     assert_eq!(on("2020-05-01"), [Some("overlays/990121/overlay.toml#resume-work".to_owned())]);
     assert_eq!(on("2020-07-01"), [Some("overlays/990121/overlay.toml#990121".to_owned())]);
 }
+
+/// Places told by `implied` where papers prove these facts and these needs are written.
+fn implied(papers: &[(&str, &str)], needs: &[&str]) -> Vec<String> {
+    let mut evidence = String::new();
+    for (id, proves) in papers {
+        let proves: Vec<String> = proves.chars().map(|fact| format!("\"fact-{fact}\"")).collect();
+        evidence.push_str(&format!(
+            "[evidence.{id}]\nname = {{ zh-CN = \"{id}\", en = \"{id}\" }}\nkind = \"form\"\nissuer = [\"applicant\"]\n\
+             minutes = {}\nproves = [{}]\n",
+            id.len(),
+            proves.join(", ")
+        ));
+    }
+    let facts: String = "abc"
+        .chars()
+        .map(|fact| {
+            format!(
+                "[fact.fact-{fact}]\ntype = \"boolean\"\nname = {{ zh-CN = \"事\", en = \"F\" }}\nregister = \"r\"\n"
+            )
+        })
+        .collect();
+    let text = "[service]\nid = \"s\"\nname = { zh-CN = \"事\", en = \"S\" }\nlead = \"office\"\nfor = \"person\"\n\
+                mode = \"review\"\nbasis = \"b\"\nstatutory_working_days = 1\npromised_working_days = 1\n\
+                silence = \"none\"\n"
+        .to_owned();
+    let needs: String = needs.iter().map(|need| format!("[[need]]\nbasis = \"b\"\n{need}\n")).collect();
+    let agency = "[agency.office]\nname = { zh-CN = \"办\", en = \"O\" }\nlevel = \"county\"\n";
+    let mut all = crate::small::files(&[
+        ("agencies.toml", agency),
+        ("facts.toml", &facts),
+        ("evidence.toml", &evidence),
+        ("services/s.toml", &(text + &needs)),
+    ]);
+    all.retain(|path, _| !path.starts_with("services/") || path == "services/s.toml");
+    let found = lints::run(&sound(&all)).into_iter().filter(|finding| finding.code == "implied");
+    found.filter_map(|finding| finding.at.map(|at| at.replace("services/s.toml#", ""))).collect()
+}
+
+#[test]
+fn two_papers_together_prove_what_a_third_proves() {
+    let papers = [("one", "a"), ("two", "b"), ("both", "ab"), ("all", "abc")];
+    let [one, two, both] = ["evidence = \"one\"", "evidence = \"two\"", "evidence = \"both\""];
+    assert_eq!(implied(&papers, &[one, two, both]), ["both"]);
+    assert_eq!(implied(&papers, &[both, one, two]), ["one", "two"], "the one that tells it all stays");
+    assert_eq!(implied(&papers, &[one, two, "evidence = \"all\""]), ["one", "two"]);
+    assert_eq!(
+        implied(&papers, &[one, both, "max_age_days = 3\nevidence = \"two\""]),
+        ["both"],
+        "what must be fresh stays"
+    );
+}
+
+#[test]
+fn of_a_choice_only_what_every_choice_proves_counts() {
+    let papers = [("one", "a"), ("two", "b"), ("both", "ab"), ("other", "ac"), ("all", "abc")];
+    let choice = "id = \"choice\"\nany = [\"both\", \"other\"]";
+    assert_eq!(implied(&papers, &[choice, "evidence = \"one\""]), ["one"]);
+    assert_eq!(implied(&papers, &[choice, "evidence = \"two\""]), [] as [&str; 0]);
+    assert_eq!(implied(&papers, &["evidence = \"all\"", choice]), ["choice"]);
+    let two = "id = \"pair\"\nat_least = 2\nof = [\"one\", \"both\", \"other\"]";
+    assert_eq!(implied(&papers, &[two, "evidence = \"one\""]), ["one"], "any two of them show it");
+    assert_eq!(implied(&papers, &[two, "evidence = \"two\""]), [] as [&str; 0]);
+}

@@ -10,5 +10,6 @@ mod linting;
 mod never_panics;
 mod overlays;
 mod real;
+mod safe_fixes;
 mod slim;
 mod small;
