@@ -10,6 +10,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("unblock", 0),
     ("routing", 0),
     ("credential", 0),
+    ("process", 0),
     ("playbook", 1),
     ("store", 2),
     ("web", 2),
@@ -22,7 +23,7 @@ const FLOORS: &[(&str, u8)] = &[
 
 /// Who may use whom on the same floor.
 const SIDEWAYS: &[(&str, &str)] =
-    &[("rules", "civic"), ("routing", "civic"), ("credential", "civic"), ("web", "store"), ("firms", "people")];
+    &[("rules", "civic"), ("routing", "civic"), ("credential", "civic"), ("process", "civic"), ("process", "unblock"), ("web", "store"), ("firms", "people")];
 
 /// Crates beside the floors: testkit may be used by tests only, xtask by nobody.
 const BESIDE: &[&str] = &["testkit", "xtask"];
