@@ -49,6 +49,21 @@ pub enum ReportFormat {
     Github,
 }
 
+/// The flag of a command that only needs to know in which language to speak.
+#[derive(Args, Clone, Copy)]
+pub struct Spoken {
+    /// Language of names and messages: zh-CN or en [default: that of the terminal]
+    #[arg(long, value_parser = lang)]
+    lang: Option<Lang>,
+}
+
+impl Spoken {
+    /// The language asked for, or that of the terminal.
+    pub fn lang(self) -> Lang {
+        self.lang.unwrap_or_else(terminal_lang)
+    }
+}
+
 impl ReportManner {
     /// The language asked for, or that of the terminal.
     pub fn lang(self) -> Lang {

@@ -137,17 +137,19 @@ pub fn explain(wish: &ExplainWish) -> anyhow::Result<u8> {
     let lang = wish.manner.lang();
     let json = wish.manner.format == Format::Json;
     let Some(name) = &wish.lint else {
-        for lint in lints::ALL {
+        let of_books = lints::ALL.iter().map(|lint| (lint.name, lint.summary()));
+        for (name, summary) in of_books.chain(process::lints::ALL.iter().map(|lint| (lint.name, lint.summary()))) {
             if json {
-                println!("{}", json!({"lint": lint.name, "zh-CN": lint.summary.0, "en": lint.summary.1}));
+                println!("{}", json!({"lint": name, "zh-CN": summary.zh, "en": summary.en}));
             } else {
-                println!("{:24} {}", lint.name, lint.summary().get(lang));
+                println!("{name:24} {}", summary.get(lang));
             }
         }
         return Ok(exit::OK);
     };
-    let Some(lint) = lints::explain(name) else {
-        let known: Vec<&str> = lints::names().collect();
+    let Some((_, page, _)) = playbook::prose(name, lang) else {
+        let of_processes = process::lints::ALL.iter().map(|lint| lint.name);
+        let known: Vec<&str> = lints::names().chain(of_processes).collect();
         anyhow::bail!(
             "{} `{name}`; {} {}",
             ask::say("没有这条检查", "there is no lint"),
@@ -156,10 +158,11 @@ pub fn explain(wish: &ExplainWish) -> anyhow::Result<u8> {
         );
     };
     if json {
-        let about = json!({"lint": lint.name, "zh-CN": lint.prose(Lang::Zh), "en": lint.prose(Lang::En)});
+        let in_lang = |lang| playbook::prose(name, lang).map(|(_, page, _)| page);
+        let about = json!({"lint": name, "zh-CN": in_lang(Lang::Zh), "en": in_lang(Lang::En)});
         println!("{about:#}");
     } else {
-        println!("{}", lint.prose(lang).trim_end());
+        println!("{}", page.trim_end());
     }
     Ok(exit::OK)
 }

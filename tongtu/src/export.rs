@@ -13,6 +13,7 @@ use playbook::catalogue::{Publisher, sheets, turtle};
 use playbook::render;
 
 use crate::ask::{self, Manner, say};
+use crate::process::{self, BpmnWish};
 use crate::serve::Database;
 use crate::{composition, exit, folder, house, ocel_file};
 
@@ -21,6 +22,8 @@ use crate::{composition, exit, folder, house, ocel_file};
 pub enum Wish {
     /// The services of a playbook: CPSV-AP 3.2 as Turtle, or the tables of GB/T 39046
     Catalogue(CatalogueWish),
+    /// A service as BPMN 2.0 with its diagram, for Camunda Modeler, bpmn.io and others
+    Bpmn(BpmnWish),
     /// What was done to the cases filed in a time: XES, or OCEL 2.0 as JSON or SQLite
     Log(LogWish),
 }
@@ -104,6 +107,7 @@ enum LogForm {
 pub fn run(wish: &Wish) -> anyhow::Result<u8> {
     match wish {
         Wish::Catalogue(wish) => catalogue(wish),
+        Wish::Bpmn(wish) => process::export(wish),
         Wish::Log(wish) => house::block_on(log(wish)),
     }
 }

@@ -15,6 +15,7 @@ mod house;
 mod journal;
 mod key_file;
 mod ocel_file;
+mod process;
 mod serve;
 mod slim;
 mod unblock;
@@ -51,6 +52,9 @@ enum Command {
     Plan(slim::PlanWish),
     /// Find what blocks, and for whom, in a catalogue of any origin: one JSON object a line
     Unblock(unblock::Wish),
+    /// Judge and tell processes drawn elsewhere: workflow configurations of DIGIT, BPMN 2.0
+    #[command(subcommand)]
+    Process(process::Wish),
     /// Print the JSON Schema of playbook files, for editors
     Schema,
     /// Run the worked examples of a playbook: `tongtu test playbook FOLDER`
@@ -62,7 +66,7 @@ enum Command {
     Admin(admin::Wish),
     /// Bring a database up to this program; safe to run twice
     Migrate(serve::MigrateWish),
-    /// Write what other programs read: the catalogue of services, the log of cases
+    /// Write what other programs read: the catalogue of services, a service as a drawing, the log of cases
     #[command(subcommand)]
     Export(export::Wish),
     /// Check the record of everything that was done
@@ -95,6 +99,7 @@ fn main() -> ExitCode {
         Command::Slim(wish) => slim::slim(&wish),
         Command::Plan(wish) => slim::plan(&wish),
         Command::Unblock(wish) => unblock::run(&wish),
+        Command::Process(wish) => process::run(&wish),
         Command::Schema => books::schema(),
         Command::Test(wish) => books::test(&wish),
         Command::Export(wish) => export::run(&wish),

@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 mod after;
+mod bpmn;
 mod build;
 mod build_overlay;
 mod build_service;
@@ -15,6 +16,7 @@ mod escapes;
 pub mod examples;
 pub mod explain;
 pub mod finder;
+mod foreign;
 pub mod graph;
 mod intake;
 mod judge;
@@ -42,8 +44,10 @@ mod values;
 mod view;
 
 pub use after::After;
+pub use bpmn::process_of;
 pub use diagnostic::{Diagnostic, Fix, Severity, sort};
 pub use digest::digest;
+pub use foreign::{diagnostics, prose};
 pub use model::{
     Agency, Allow, Ask, Audience, Demand, Evidence, EvidenceKind, Issuer, Mode, Need, Playbook, Provenance, Service,
     Silence, Step, Yearly,

@@ -6,7 +6,7 @@ use civic::text::Lang;
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::lints;
+use crate::foreign::prose;
 use crate::render_github::below;
 use crate::source::{Sources, Span};
 
@@ -34,14 +34,14 @@ pub fn sarif(found: &[Diagnostic], sources: &Sources, root: &str, version: &str,
 
 /// What is looked for; a lint brings its page, a mistake of form only its name.
 fn rule(code: &str, lang: Lang) -> Value {
-    let Some(lint) = lints::explain(code) else {
+    let Some((summary, prose, severity)) = prose(code, lang) else {
         return json!({ "id": code });
     };
     json!({
         "id": code,
-        "shortDescription": { "text": lint.summary().get(lang) },
-        "help": { "text": lint.prose(lang), "markdown": lint.prose(lang) },
-        "defaultConfiguration": { "level": level(lint.severity) },
+        "shortDescription": { "text": summary.get(lang) },
+        "help": { "text": prose, "markdown": prose },
+        "defaultConfiguration": { "level": level(severity) },
     })
 }
 

@@ -157,25 +157,39 @@ fn one(process: &Process, model: &Model, sizes: &[(i64, i64)]) -> Layout {
         layout.nodes[at] = Area { x, y: y + (heights[lane][row] - h) / 2, w, h };
     }
     edges_of_work(&net, &mut layout);
+    let turns: Vec<i64> = cells.iter().map(|cell| xs[cell.column] - GAP / 3).collect();
+    layout.flows = ways(&net, &back, &plan.wave, &cells, &rows, &layout.nodes, &turns);
+    layout
+}
+
+/// The corners of each flow; `rows` are the upper edges of the rows of each lane, with the lower edge of the last.
+fn ways(
+    net: &Net<'_>,
+    back: &[usize],
+    wave: &[u32],
+    cells: &[Cell],
+    rows: &[Vec<i64>],
+    areas: &[Area],
+    turns: &[i64],
+) -> Vec<Vec<(i64, i64)>> {
+    let process = net.process;
     let mut leads_back = vec![false; process.flows.len()];
     back.iter().for_each(|at| leads_back[*at] = true);
-    layout.flows = (process.flows.iter().zip(leads_back))
-        .map(|(flow, back)| {
-            let span = plan.wave[flow.to].saturating_sub(plan.wave[flow.from]);
-            let host = if let Kind::Boundary(host, _) = process.nodes[flow.from].kind { host } else { flow.from };
-            let Cell { lane, row, .. } = cells[host];
-            let (top, below) = (rows[lane][row] + 8, rows[lane][row + 1] - 8);
-            let (from, to) = (layout.nodes[flow.from], layout.nodes[flow.to]);
-            if back {
-                around(from.centre(), from.y, top, to)
-            } else if span > 1 || host != flow.from {
-                around(from.centre(), from.y + from.h, below, to)
-            } else {
-                straight(from, to)
-            }
-        })
-        .collect();
-    layout
+    let way = |(flow, back): (&crate::Flow, bool)| {
+        let span = wave[flow.to].saturating_sub(wave[flow.from]);
+        let host = if let Kind::Boundary(host, _) = process.nodes[flow.from].kind { host } else { flow.from };
+        let Cell { lane, row, .. } = cells[host];
+        let (top, below) = (rows[lane][row] + 8, rows[lane][row + 1] - 8);
+        let (from, to) = (areas[flow.from], areas[flow.to]);
+        if back {
+            around(from.centre(), from.y, top, turns[flow.to], to)
+        } else if span > 1 || host != flow.from {
+            around(from.centre(), from.y + from.h, below, turns[flow.to], to)
+        } else {
+            straight(from, turns[flow.to], to)
+        }
+    };
+    process.flows.iter().zip(leads_back).map(way).collect()
 }
 
 /// Boundary events sit side by side on the lower edge of what they stand at.
@@ -238,17 +252,15 @@ fn cells(net: &Net<'_>, wave: &[u32]) -> (Vec<String>, Vec<Cell>) {
 }
 
 /// To the next column.
-fn straight(from: Area, to: Area) -> Vec<(i64, i64)> {
+fn straight(from: Area, turn: i64, to: Area) -> Vec<(i64, i64)> {
     let (start, end) = ((from.x + from.w, from.middle()), (to.x, to.middle()));
     if start.1 == end.1 {
         return vec![start, end];
     }
-    let turn = (end.0 - GAP / 3).max(start.0);
     vec![start, (turn, start.1), (turn, end.1), end]
 }
 
 /// Along the free strip at `level`, into the left side of the target.
-fn around(x: i64, y: i64, level: i64, to: Area) -> Vec<(i64, i64)> {
-    let turn = to.x - GAP / 3;
+fn around(x: i64, y: i64, level: i64, turn: i64, to: Area) -> Vec<(i64, i64)> {
     vec![(x, y), (x, level), (turn, level), (turn, to.middle()), (to.x, to.middle())]
 }

@@ -20,13 +20,40 @@ pub struct Longest {
 pub fn longest(process: &Process, form: crate::Form) -> Longest {
     let net = Net::of(process, form);
     let back = back_flows(&net);
+    let pairs = forward(&net, &back);
+    let counts = on_a_way(&net, &pairs);
     // whole minutes, so that a century fits the planner's durations
     let minutes = |ms: u64| u32::try_from(ms.div_ceil(60_000)).unwrap_or(u32::MAX);
-    let durations: Vec<u32> = process.nodes.iter().map(|node| node.limit.map_or(0, minutes)).collect();
-    let plan = unblock::schedule(&durations, &forward(&net, &back)).expect("flows that lead back were taken out");
+    let of = |(at, node): (usize, &crate::Node)| if counts[at] { node.limit.map_or(0, minutes) } else { 0 };
+    let durations: Vec<u32> = process.nodes.iter().enumerate().map(of).collect();
+    let plan = unblock::schedule(&durations, &pairs).expect("flows that lead back were taken out");
     let nodes: Vec<usize> = plan.critical.iter().map(|at| *at as usize).filter(|at| durations[*at] > 0).collect();
     let total = nodes.iter().filter_map(|at| process.nodes[*at].limit).fold(0, u64::saturating_add);
     Longest { total, nodes, back }
+}
+
+/// The nodes on some way from a start to an end that repeats nothing: what is only come to by being sent back is on
+/// none. Where a process has no end, all that a start leads to.
+fn on_a_way(net: &Net<'_>, pairs: &[(u32, u32)]) -> Vec<bool> {
+    let n = net.process.nodes.len();
+    let spread = |from: Vec<usize>, backwards: bool| {
+        let mut next = vec![Vec::new(); n];
+        for (earlier, later) in pairs {
+            let (from, to) = if backwards { (*later, *earlier) } else { (*earlier, *later) };
+            next[from as usize].push(to as usize);
+        }
+        let mut seen = vec![false; n];
+        let mut open = from;
+        open.iter().for_each(|at| seen[*at] = true);
+        while let Some(at) = open.pop() {
+            open.extend(next[at].iter().copied().filter(|to| !std::mem::replace(&mut seen[*to], true)));
+        }
+        seen
+    };
+    let ends: Vec<usize> = (0..n).filter(|at| net.ends(*at)).collect();
+    let begun = spread(net.process.starts(), false);
+    let ended = if ends.is_empty() { vec![true; n] } else { spread(ends, true) };
+    begun.iter().zip(ended).map(|(begun, ended)| *begun && ended).collect()
 }
 
 /// Pairs of nodes, earlier and later, without the flows that lead back. A boundary event comes with what it stands at.

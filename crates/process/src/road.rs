@@ -50,23 +50,31 @@ fn tell(text: &mut String, process: &Process, form: Form, lang: Lang) {
         let who = if node.who.is_empty() { String::new() } else { format!(" [{}]", node.who.join(", ")) };
         let time = node
             .limit
+            .filter(|limit| *limit > 0)
             .map_or(Text::default(), |limit| Text::new(format!("，{}", say(limit).zh), format!(", {}", say(limit).en)));
         let what = what(node, process, form);
-        let (n, name) = (number[at], node.called());
+        let (n, name) = (number[at], title(node));
         out(Text::new(
             format!("{n:>4}  {name}{who}：{}{}", what.zh, time.zh),
             format!("{n:>4}  {name}{who}: {}{}", what.en, time.en),
         ));
         for flow in net.out[at].iter().map(|flow| &process.flows[*flow]) {
-            let to = number[flow.to];
             let words = if flow.name.is_empty() { flow.condition.as_deref().unwrap_or_default() } else { &flow.name };
-            let words = if words.is_empty() { String::new() } else { format!(" {words}") };
+            let words = if words.is_empty() { String::new() } else { format!(": {words}") };
             let who = if flow.who.is_empty() { String::new() } else { format!(" ({})", flow.who.join(", ")) };
-            let line = format!("        →{words}{who} → {to} {}", process.nodes[flow.to].called());
+            let line = format!("        → {} {}{words}{who}", number[flow.to], title(&process.nodes[flow.to]));
             out(Text::new(line.clone(), line));
         }
     }
     out(figures(process, form));
+}
+
+/// A node's name; gateways often have none, and their ids say nothing.
+fn title(node: &Node) -> &str {
+    match node.kind {
+        Kind::Gate(_) if node.name.is_empty() => "◇",
+        _ => node.called(),
+    }
 }
 
 fn what(node: &Node, process: &Process, form: Form) -> Text {
@@ -94,7 +102,7 @@ fn what(node: &Node, process: &Process, form: Form) -> Text {
 }
 
 fn figures(process: &Process, form: Form) -> Text {
-    let work = process.nodes.iter().filter(|node| node.is_work()).count();
+    let work = process.nodes.iter().filter(|node| node.is_work() && !node.apart).count();
     let mut who: Vec<&str> = process.nodes.iter().flat_map(|node| node.who.iter().map(String::as_str)).collect();
     who.sort_unstable();
     who.dedup();
@@ -104,7 +112,7 @@ fn figures(process: &Process, form: Form) -> Text {
     let road = if names.is_empty() { String::new() } else { format!(" ({})", names.join(" → ")) };
     Text::new(
         format!("      环节 {work} 个，办理方 {people} 个，退回的路 {back} 条；最长一路 {}{road}", time.zh),
-        format!("      {work} steps, {people} who act, {back} ways back; the longest way takes {}{road}", time.en),
+        format!("      steps: {work}; who act: {people}; ways back: {back}; the longest way takes {}{road}", time.en),
     )
 }
 

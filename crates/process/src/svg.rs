@@ -55,8 +55,15 @@ fn draw(text: &mut String, process: &Process, layout: &Layout) {
             corners.join(" ")
         ));
         let words = if flow.name.is_empty() { flow.condition.as_deref().unwrap_or_default() } else { &flow.name };
-        if let (false, Some((x, y))) = (words.is_empty(), way.get(way.len() / 2)) {
-            out(format!("<text x=\"{}\" y=\"{}\" fill=\"#555\">{}</text>", x + 3, y - 4, escape(&cut(words, 28))));
+        let full = escape(words);
+        let at = [0, 0, 0, 1, 2, 1][way.len().min(5)]; // beside a straight line, or where it has turned
+        if let (false, Some((x, y))) = (words.is_empty(), way.get(at)) {
+            out(format!(
+                "<text x=\"{}\" y=\"{}\" fill=\"#555\"><title>{full}</title>{}</text>",
+                x + 3,
+                y - 4,
+                escape(&cut(words, 9))
+            ));
         }
     }
     for (node, area) in process.nodes.iter().zip(&layout.nodes) {

@@ -4,6 +4,7 @@ mod bad_books;
 mod catalogues;
 mod county;
 mod exports;
+mod processes;
 mod program;
 mod slimming;
 

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check there is, part by part, with what each found and how long it took.
 
+mod bpmn;
 mod browser;
 mod calendar;
 mod count;
@@ -59,6 +60,7 @@ const PARTS: &[Part] = &[
         run: new::rehearse,
     },
     Part { name: "build", about: "the release binary", run: |root| cargo(root, browser::BUILD) },
+    Part { name: "bpmn", about: "every service as BPMN, read by bpmn.io's parser and linter", run: bpmn::run },
     Part { name: "browser", about: "the binary in a real browser, on SQLite", run: browser::on_sqlite },
     Part { name: "postgres", about: "the same in a real browser, on a private PostgreSQL", run: browser::on_postgres },
 ];

@@ -22,8 +22,15 @@ const FLOORS: &[(&str, u8)] = &[
 ];
 
 /// Who may use whom on the same floor.
-const SIDEWAYS: &[(&str, &str)] =
-    &[("rules", "civic"), ("routing", "civic"), ("credential", "civic"), ("process", "civic"), ("process", "unblock"), ("web", "store"), ("firms", "people")];
+const SIDEWAYS: &[(&str, &str)] = &[
+    ("rules", "civic"),
+    ("routing", "civic"),
+    ("credential", "civic"),
+    ("process", "civic"),
+    ("process", "unblock"),
+    ("web", "store"),
+    ("firms", "people"),
+];
 
 /// Crates beside the floors: testkit may be used by tests only, xtask by nobody.
 const BESIDE: &[&str] = &["testkit", "xtask"];

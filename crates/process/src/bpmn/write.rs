@@ -211,8 +211,13 @@ fn about(out: &mut Out, words: Option<&str>) {
 
 /// What BPMN has no word for: which step of the rule book it is, its working days, what it reads and gives.
 fn note(out: &mut Out, node: &Node) {
-    let Some(step) = &node.step else { return };
-    let mut note = format!("<tongtu:step id=\"{}\"", escape(step));
+    if node.step.is_none() && node.reads.is_empty() && node.gives.is_empty() {
+        return;
+    }
+    let mut note = "<tongtu:step".to_owned();
+    if let Some(step) = &node.step {
+        note += &format!(" id=\"{}\"", escape(step));
+    }
     if let Some(limit) = node.limit {
         note += &format!(" workingDays=\"{}\"", limit.div_ceil(DAY));
     }
