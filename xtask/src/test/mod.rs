@@ -8,6 +8,7 @@ mod interop;
 mod outcome;
 mod postgres;
 mod rust_tests;
+mod sarif;
 mod system;
 
 use crate::{new, shell, tidy};
@@ -54,6 +55,7 @@ const PARTS: &[Part] = &[
     Part { name: "doc", about: "examples in the documentation of the code", run: rust_tests::docs },
     Part { name: "calendar", about: "working days 2004-2026 against PyPI chinesecalendar", run: calendar::run },
     Part { name: "interop", about: "event logs by pm4py, the catalogue by pySHACL", run: interop::run },
+    Part { name: "sarif", about: "findings as SARIF against its schema, by jsonschema", run: sarif::run },
     Part {
         name: "new",
         about: "a new feature and a new lint, in a copy: they compile and pass tidy",
