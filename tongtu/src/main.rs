@@ -18,6 +18,7 @@ mod ocel_file;
 mod process;
 mod serve;
 mod slim;
+mod sources;
 mod unblock;
 
 use std::process::ExitCode;
@@ -69,6 +70,9 @@ enum Command {
     /// Write what other programs read: the catalogue of services, a service as a drawing, the log of cases
     #[command(subcommand)]
     Export(export::Wish),
+    /// Look after the sources of facts: check, list, fetch, import
+    #[command(subcommand)]
+    Sources(sources::Wish),
     /// Check the record of everything that was done
     #[command(subcommand)]
     Journal(journal::Wish),
@@ -109,6 +113,7 @@ fn main() -> ExitCode {
         Command::Publish(wish) => house::block_on(serve::publish(wish)),
         Command::Admin(wish) => house::block_on(admin::run(wish)),
         Command::Migrate(wish) => house::block_on(serve::migrate(wish)),
+        Command::Sources(wish) => house::block_on(sources::run(wish)),
         Command::Journal(wish) => house::block_on(journal::run(wish)),
         Command::Keys(wish) => house::block_on(key_file::run(wish)),
         Command::Backup(wish) => house::block_on(serve::backup(wish)),

@@ -41,6 +41,9 @@ pub struct Wish {
     /// Officers, drafters, auditors and administrators sign in with a one-time code besides the password
     #[arg(long)]
     require_totp: bool,
+    /// The sources of facts; without it, sources.toml beside the database
+    #[arg(long)]
+    sources: Option<std::path::PathBuf>,
 }
 
 /// `tongtu publish FOLDER`.
@@ -85,6 +88,7 @@ pub async fn run(wish: Wish) -> anyhow::Result<u8> {
         ..Settings::default()
     };
     let app = house::open(&wish.database.database, house::real_clock(), settings).await?;
+    crate::sources::open(&app, crate::sources::path(wish.sources.as_ref(), &wish.database.database)).await?;
     let listener = listen(wish.listen).await?;
     let stop = Stop::listen()?;
     println!("http://{}", listener.local_addr()?);
@@ -106,7 +110,9 @@ pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 /// Serves and runs jobs until Ctrl-C or SIGTERM.
 pub async fn until_told(app: App, listener: TcpListener, stop: Stop) -> anyhow::Result<()> {
     let jobs = tokio::spawn(web::jobs::run_until(app.clone(), stop.clone().told()));
+    let sources = tokio::spawn(ground::sources::run_until(app.clone(), stop.clone().told()));
     web::serve(app, listener, stop.told()).await?;
+    sources.await.context("the sources ended badly")?;
     jobs.await.context("the jobs ended badly")
 }
 

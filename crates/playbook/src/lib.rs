@@ -52,6 +52,7 @@ pub use model::{
     Agency, Allow, Ask, Audience, Demand, Evidence, EvidenceKind, Issuer, Mode, Need, Playbook, Provenance, Service,
     Silence, Step, Yearly,
 };
+pub use nearest::nearest;
 pub use overlay::{Change, ChangeKind, Layer, Overlay, Setting};
 pub use plan::waits_among;
 pub use read::{Reading, read};

@@ -6,6 +6,7 @@ pub mod enterprises;
 pub mod exchange;
 pub mod playbooks;
 pub mod regions;
+pub mod sources;
 
 /// The services of this group, in order of their needs.
 pub const ALL: &[&web::Feature] = &[
@@ -13,6 +14,7 @@ pub const ALL: &[&web::Feature] = &[
     &enterprises::FEATURE,
     &accounts::FEATURE,
     &playbooks::FEATURE,
+    &sources::FEATURE,
     &cases::FEATURE,
     &exchange::FEATURE,
 ];

@@ -13,6 +13,8 @@ mod rules_less;
 mod rules_slim;
 mod rules_trial;
 mod silence;
+mod sources;
+mod sources_town;
 mod strangers;
 mod twice;
 mod uploads;

@@ -5,6 +5,7 @@ use ground::cases::facts::read_answer;
 use ground::cases::whole::Rules;
 use ground::cases::{CaseFact, CaseRefusal, Subject, completeness};
 use ground::enterprises;
+use ground::sources::{self, About};
 use store::once;
 use web::{Ctx, Form, Reply};
 
@@ -29,6 +30,10 @@ pub async fn begin(ctx: Ctx, form: Form) -> Reply {
                 };
                 let service = (rules.playbook.id.as_str(), rules.digest.as_str(), rules.service().id.as_str());
                 let case = acts::begin(tx, &hand, &region, service, subject)?;
+                let set = sources::set_now(&hand.app);
+                let wanted = ground::cases::facts::names_used(rules.service());
+                let about = About { region: &region, uscc: &case.subject.code };
+                sources::ask(tx, &set.config, about, &wanted, hand.now_ms)?;
                 for answer in &answers {
                     ground::cases::put_fact(tx, &region, &case.id, answer)?;
                 }

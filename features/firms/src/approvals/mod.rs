@@ -18,7 +18,7 @@ use web::{Door, Feature, Nav, Routes};
 pub const FEATURE: Feature = Feature {
     name: "approvals",
     group: "firms",
-    needs: &["regions", "accounts", "enterprises", "playbooks", "cases"],
+    needs: &["regions", "accounts", "enterprises", "playbooks", "sources", "cases"],
     title: ("我要办", "Approvals"),
     routes,
     nav: &[

@@ -6,6 +6,7 @@ use ground::cases::facts::CaseFacts;
 use ground::cases::whole::{self, Rules, Whole};
 use ground::cases::{Case, CaseRefusal, CaseState};
 use ground::enterprises::{self, EnterpriseFacts};
+use ground::sources::{self, About, SourceFacts};
 use store::{Fault, Tx};
 use web::{Ctx, Session, Stop};
 
@@ -51,17 +52,22 @@ pub async fn load(ctx: &Ctx, place: &Place) -> Result<Own, Stop> {
     let (session, enterprise) = clerk(ctx)?;
     let (region, id) = place.clone();
     let home = session.region.clone();
-    let (whole, register) = ctx
+    let (set, now_ms) = (sources::set_now(&ctx.app), ctx.app.now_ms());
+    let (whole, register, told) = ctx
         .app
         .db()
         .read(move |tx| -> Result<_, Fault> {
             let whole = whole::read(tx, &region, &id)?.filter(|w| w.case.subject.id == enterprise);
-            Ok((whole, enterprises::facts_of(tx, &home, &enterprise)?))
+            let told = match &whole {
+                Some(w) => sources::facts_of(tx, &set.config, subject(&w.case), now_ms)?,
+                None => SourceFacts::new(),
+            };
+            Ok((whole, enterprises::facts_of(tx, &home, &enterprise)?, told))
         })
         .await?;
     let whole = whole.ok_or(Stop::NotFound)?;
     let rules = rules_of(ctx, &whole.case).await?;
-    let facts = gather(&rules, whole.case.state, register.unwrap_or_default(), whole.facts.clone());
+    let facts = gather(&rules, whole.case.state, register.unwrap_or_default(), told, whole.facts.clone());
     Ok(Own { whole, rules, facts })
 }
 
@@ -74,13 +80,25 @@ pub async fn rules_of(ctx: &Ctx, case: &Case) -> Result<Rules, Stop> {
 }
 
 /// What is known: of a case still in the applicant's hands the registers as they are today, else as filed.
-pub fn gather(rules: &Rules, state: CaseState, register: EnterpriseFacts, stored: CaseFacts) -> CaseFacts {
+pub fn gather(
+    rules: &Rules,
+    state: CaseState,
+    register: EnterpriseFacts,
+    told: SourceFacts,
+    stored: CaseFacts,
+) -> CaseFacts {
     match state {
         CaseState::Draft | CaseState::Correction => {
-            CaseFacts::gather(&rules.playbook.catalogue, &register, stored.all().cloned().collect())
+            let answers = stored.all().cloned().collect();
+            CaseFacts::gather(&rules.playbook.catalogue, &register, answers).with_sources(told, &stored)
         }
         _ => stored,
     }
+}
+
+/// Whom sources are asked about.
+fn subject(case: &Case) -> About<'_> {
+    About { region: &case.region, uscc: &case.subject.code }
 }
 
 fn editable(state: CaseState) -> bool {
@@ -111,7 +129,13 @@ pub fn take(tx: &mut Tx, hand: &Hand, place: &Place, rules: &Rules) -> Result<(C
         return Err(CaseRefusal::NotFound);
     }
     let register = enterprises::facts_of(tx, &case.region, &case.subject.id)?.unwrap_or_default();
-    let stored = CaseFacts::stored(ground::cases::facts_of(tx, &case.region, &case.id)?);
-    let facts = gather(rules, case.state, register, stored);
+    let stored = ground::cases::sources_hold::facts_of(tx, &case.region, &case.id)?;
+    let set = sources::set_now(&hand.app);
+    if editable(case.state) {
+        let wanted = ground::cases::facts::names_used(rules.service());
+        sources::ask(tx, &set.config, subject(&case), &wanted, hand.now_ms)?;
+    }
+    let told = sources::facts_of(tx, &set.config, subject(&case), hand.now_ms)?;
+    let facts = gather(rules, case.state, register, told, stored);
     Ok((case, facts))
 }

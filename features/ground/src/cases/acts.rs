@@ -16,7 +16,9 @@ use crate::cases::facts::CaseFacts;
 use crate::cases::model::{Case, CaseKind, CaseRefusal, CaseState, CaseStep, StepState, Subject, Verdict};
 use crate::cases::settle::{settle, take_effect};
 use crate::cases::store::sql;
-use crate::cases::{after_check, clocks, completeness, mode, number, plan, said, special, store as cases};
+use crate::cases::{
+    after_check, clocks, completeness, mode, number, plan, said, sources_hold, special, store as cases,
+};
 
 /// Whose hand does the act, when, and where new ids come from.
 #[derive(Clone)]
@@ -162,8 +164,12 @@ pub fn file(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &CaseF
     for fact in facts.used_by(book.service) {
         cases::put_fact(tx, &case.region, &case.id, &fact)?;
     }
+    sources_hold::keep(tx, hand, &case, book, facts)?;
     let barred = after_check::barred_until(tx, &case.region, &case.subject.id, hand.today)?;
-    let (mode, instead) = mode::of(book, &finding, barred).map_err(CaseRefusal::Incomplete)?;
+    let (mode, instead) = match sources_hold::only_awaited(book, &finding, facts) {
+        true => (book.service.mode, None),
+        false => mode::of(book, &finding, barred).map_err(CaseRefusal::Incomplete)?,
+    };
     let mut steps = plan::steps(book.service, &finding);
     let days = i64::from(book.service.promised_working_days);
     if mode == Mode::Review && steps.is_empty() {
@@ -194,7 +200,9 @@ pub fn file(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &CaseF
         settle(tx, hand, &mut case, steps, book)?;
     } else {
         take_effect(tx, hand, &mut case, steps, book)?;
-        after_check::open(tx, hand, &case, book, &materials)?;
+        if case.state.is_closed() {
+            after_check::open(tx, hand, &case, book, &materials)?;
+        }
     }
     Ok(case)
 }
@@ -223,6 +231,10 @@ pub fn decide(
     let mut problems = completeness::decision_problems(&verdict, reason);
     if afterwards && verdict != Verdict::Approve {
         problems.push(completeness::in_effect_already());
+    }
+    if !afterwards && case.kind == CaseKind::Application {
+        let known = cases::steps(tx, &case.region, &case.id)?;
+        problems.extend(sources_hold::decision_problems(tx, &case, (&known, step), &verdict, book)?);
     }
     if !problems.is_empty() {
         return Err(CaseRefusal::Incomplete(problems));
@@ -296,6 +308,7 @@ pub fn resubmit(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &C
     for fact in facts.used_by(book.service) {
         cases::put_fact(tx, &case.region, &case.id, &fact)?;
     }
+    sources_hold::keep(tx, hand, &case, book, facts)?;
     for step in plan::add(&mut steps, plan::steps(book.service, &finding)) {
         cases::insert_step(tx, &case.region, &case.id, &step)?;
     }

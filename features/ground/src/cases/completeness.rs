@@ -64,7 +64,8 @@ pub fn problems(book: &Book, finding: &Finding, facts: &CaseFacts, materials: &[
     let mut open: Vec<&str> = finding.missing.iter().map(String::as_str).collect();
     open.extend(asks(book, facts));
     let mut told = BTreeSet::new();
-    for fact in open.into_iter().filter(|fact| facts.fact(fact).is_none()) {
+    // what a source still has to tell keeps nobody from filing: the decision waits for it
+    for fact in open.into_iter().filter(|fact| facts.fact(fact).is_none() && !facts.is_awaited(fact)) {
         if told.insert(fact) {
             problems.push(unanswered(book.playbook, fact));
         }

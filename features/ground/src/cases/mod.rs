@@ -26,6 +26,8 @@ pub mod review;
 pub mod said;
 mod settle;
 mod silence;
+pub mod sources_hold;
+mod sources_return;
 pub mod special;
 mod store;
 pub mod upload;
@@ -45,7 +47,7 @@ use web::{Door, Feature, JobKind, Nav, Routes};
 pub const FEATURE: Feature = Feature {
     name: "cases",
     group: "ground",
-    needs: &["regions", "accounts", "playbooks"],
+    needs: &["regions", "enterprises", "accounts", "playbooks", "sources"],
     title: ("办件", "Cases"),
     routes,
     migrations: ::store::migrations!(
@@ -81,6 +83,8 @@ pub const FEATURE: Feature = Feature {
         "0241_create_case_link_by_other",
         "0242_create_case_review",
         "0243_create_case_review_by_original",
+        "0400_create_case_awaited",
+        "0401_index_case_awaited_source",
     ),
     nav: &[
         Nav { door: Door::Officer, path: "/o", key: "queue-title" },
@@ -89,6 +93,7 @@ pub const FEATURE: Feature = Feature {
     jobs: &[
         JobKind { kind: silence::KIND, run: silence::run },
         JobKind { kind: clocks::ALERT_KIND, run: clocks::run_alert },
+        JobKind { kind: crate::sources::ARRIVED, run: sources_return::run },
     ],
     words: include_str!("words.toml"),
     help: (include_str!("README.zh-CN.md"), include_str!("README.md")),

@@ -9,20 +9,38 @@ use web::Say;
 use web::ui::{Cell, Column, Deadline, Empty, Facts, Kind, Notice, Road, State, Table, Why};
 
 use crate::cases::clocks::calendar_of;
-use crate::cases::completeness::{already_held, evidence_names, fact_field, need_field};
-use crate::cases::facts::{self, CaseFacts};
+use crate::cases::completeness::{already_held, answered, evidence_names, fact_field, need_field};
+use crate::cases::facts::{self, Awaited, CaseFacts, FactState};
 use crate::cases::model::{Case, CaseFact, CaseState, CaseStep, Material, StepState};
 use crate::cases::whole::{Rules, Whole};
 use crate::cases::{clock, words};
 
 /// The facts with their source and date.
 pub fn facts(w: Say, book: &Playbook, facts: &CaseFacts) -> Facts {
-    list_facts(w, book, facts.all())
+    awaited(w, book, facts.awaited(), list_facts(w, book, facts.all()))
 }
 
 /// Those facts that the service uses: what is shown to an applicant before filing.
 pub fn used_facts(w: Say, rules: &Rules, facts: &CaseFacts) -> Facts {
-    list_facts(w, &rules.playbook, facts.used_by(rules.service()).iter())
+    let known = list_facts(w, &rules.playbook, facts.used_by(rules.service()).iter());
+    let used = facts::names_used(rules.service());
+    awaited(w, &rules.playbook, facts.awaited().filter(|f| used.contains(&f.fact.as_str())), known)
+}
+
+/// What sources have not told, with its state; the last value stands apart and says that it decides nothing.
+fn awaited<'a>(w: Say, book: &Playbook, awaited: impl Iterator<Item = &'a Awaited>, list: Facts) -> Facts {
+    awaited.fold(list, |list, it| {
+        let known = book.catalogue.get(&it.fact);
+        let term = known.map_or(it.fact.as_str(), |k| w.text(&k.words));
+        let mut cell = Cell::from(words::fact_state(w, it.state));
+        if let Some(last) = &it.last {
+            let value = facts::shown(known, &last.value, w.lang);
+            let day = last.as_of.map(|d| d.to_string()).unwrap_or_default();
+            cell = cell.and(w.with("fact-last", &[("value", &value), ("day", &day)]));
+        }
+        let since = w.with("fact-since", &[("time", &w.time_ms(it.since_ms))]);
+        list.fact_from(term, cell, format!("{} {since}", w.text(&it.words)))
+    })
 }
 
 fn list_facts<'a>(w: Say, book: &Playbook, facts: impl Iterator<Item = &'a CaseFact>) -> Facts {
@@ -183,7 +201,11 @@ pub fn correctable(w: Say, rules: &Rules, whole: &Whole) -> Vec<(String, String)
 /// The ids of [`correctable`] things: `need-…` and `fact-…`.
 pub fn correctable_ids(rules: &Rules, whole: &Whole) -> Vec<String> {
     let finding = rules.book().find(&whole.facts);
-    let needs = finding.needs.iter().filter(|n| whole.materials.iter().any(|m| m.need == n.need.id));
-    let answers = whole.facts.all().filter(|f| f.answered);
-    needs.map(|n| need_field(&n.need.id)).chain(answers.map(|f| fact_field(&f.fact))).collect()
+    let there = |need: &Need| whole.materials.iter().any(|m| m.need == need.id);
+    let lacks = |need: &Need| !answered(&rules.playbook, need, &whole.materials, rules.on);
+    let needs = finding.needs.iter().filter(|n| there(&n.need) || (n.truth == Truth::True && lacks(&n.need)));
+    let answers = whole.facts.all().filter(|f| f.answered).map(|f| &f.fact);
+    // what its source does not hold, the applicant can tell
+    let refused = whole.facts.awaited().filter(|f| f.state == FactState::Refused).map(|f| &f.fact);
+    needs.map(|n| need_field(&n.need.id)).chain(answers.chain(refused).map(|f| fact_field(f))).collect()
 }

@@ -7,7 +7,7 @@ use crate::cases::acts::{Book, Hand};
 use crate::cases::certificate::{self, Certificate};
 use crate::cases::clocks::{End, Turn};
 use crate::cases::model::{Case, CaseRefusal, CaseState, CaseStep, StepState};
-use crate::cases::{clocks, flow, number, silence, store as cases};
+use crate::cases::{clocks, flow, number, silence, sources_hold, store as cases};
 
 /// Opens and cancels what the steps as they stand call for, moves the clock, closes when done.
 pub(super) fn settle(
@@ -17,7 +17,7 @@ pub(super) fn settle(
     mut steps: Vec<CaseStep>,
     book: &Book,
 ) -> Result<(), CaseRefusal> {
-    let moves = flow::moves(&steps);
+    let mut moves = flow::moves(&steps);
     for step in &mut steps {
         if moves.open.contains(&step.step) {
             open(tx, hand, case, step)?;
@@ -27,6 +27,12 @@ pub(super) fn settle(
             continue;
         }
         cases::update_step(tx, &case.region, &case.id, step)?;
+    }
+    if moves.state == CaseState::Granted && sources_hold::holds(tx, case, book)? {
+        moves.state = CaseState::UnderReview;
+    }
+    if !moves.state.is_closed() {
+        sources_hold::turn_clocks(tx, hand, case, &mut steps, book)?;
     }
     if moves.state.is_closed() {
         return close(tx, hand, case, moves.state, book);
@@ -49,9 +55,16 @@ pub(super) fn take_effect(
     tx: &mut Tx,
     hand: &Hand,
     case: &mut Case,
-    steps: Vec<CaseStep>,
+    mut steps: Vec<CaseStep>,
     book: &Book,
 ) -> Result<(), CaseRefusal> {
+    if sources_hold::holds(tx, case, book)? {
+        // nothing takes effect on what is not known: the steps stay closed until the source has told
+        sources_hold::turn_clocks(tx, hand, case, &mut steps, book)?;
+        case.state = CaseState::UnderReview;
+        case.updated_at = hand.now_ms;
+        return Ok(cases::update(tx, case)?);
+    }
     for mut step in steps {
         open(tx, hand, case, &mut step)?;
         cases::update_step(tx, &case.region, &case.id, &step)?;

@@ -13,7 +13,7 @@ use crate::cases::acts::{self, Book};
 use crate::cases::certificate::{self, Certificate};
 use crate::cases::facts::CaseFacts;
 use crate::cases::model::{Case, CaseStep, Material};
-use crate::cases::store as cases;
+use crate::cases::{sources_hold, store as cases};
 use crate::playbooks;
 
 /// Everything stored about one case.
@@ -39,7 +39,7 @@ pub fn read(tx: &mut Tx, region: &str, id: &str) -> Result<Option<Whole>, Fault>
     Ok(Some(Whole {
         steps: cases::steps(tx, region, id)?,
         materials: cases::materials(tx, region, id)?,
-        facts: CaseFacts::stored(cases::facts(tx, region, id)?),
+        facts: sources_hold::facts_of(tx, region, id)?,
         certificates: certificate::of_case(tx, region, id)?,
         history: journal::for_thing(tx, region, &acts::thing(id))?,
         case,

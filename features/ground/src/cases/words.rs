@@ -4,6 +4,7 @@ use civic::text::Lang;
 use web::Say;
 use web::ui::{Kind, Milestone, State};
 
+use crate::cases::facts::FactState;
 use crate::cases::model::{CaseState, StepState};
 
 /// The words of this feature; what the functions here and in [`crate::cases::parts`] take as `w`.
@@ -34,6 +35,17 @@ pub fn case_state(w: Say, state: CaseState) -> State {
         CaseState::Withdrawn => Kind::Plain,
     };
     State::new(kind, case_word(w, state))
+}
+
+/// How a fact stands, as shape and word.
+pub fn fact_state(w: Say, state: FactState) -> State {
+    match state {
+        FactState::Known => State::ok(w.t("fact-known")),
+        FactState::Unknown => State::unknown(w.t("fact-unknown")),
+        FactState::Pending => State::plain(w.t("fact-pending")),
+        FactState::Degraded => State::caution(w.t("fact-degraded")),
+        FactState::Refused => State::stop(w.t("fact-refused")),
+    }
 }
 
 /// The word for a step's state.
@@ -96,6 +108,12 @@ pub fn act_word(w: Say, act: &str) -> String {
         "case/refused" => w.t("act-refused"),
         "case/silence-granted" => w.t("act-silence-granted"),
         "case/silence-refused" => w.t("act-silence-refused"),
+        "case/source-awaited" => w.t("act-source-awaited"),
+        "case/source-told" => w.t("act-source-told"),
+        "case/source-down" => w.t("act-source-down"),
+        "case/source-refused" => w.t("act-source-refused"),
+        "case/fact-recorded" => w.t("act-fact-recorded"),
+        "case/not-eligible" => w.t("act-not-eligible"),
         "case/silence-after-refusal" => w.t("act-silence-after-refusal"),
         "case/overdue" => w.t("act-overdue"),
         "case/withdraw" => w.t("act-withdraw"),

@@ -1,0 +1,47 @@
+//! Facts that other offices keep: fetched or delivered, kept with their state, never asked of the applicant.
+#![doc = include_str!("README.md")]
+
+mod address;
+mod circuit;
+pub mod config;
+mod convert;
+mod drop_folder;
+mod fetch;
+pub mod file;
+mod http;
+mod list;
+mod model;
+mod reading;
+mod register;
+mod runner;
+mod section;
+mod store;
+
+pub use drop_folder::{import, import_due};
+pub use fetch::{ARRIVED, ask_source, fetch_due};
+pub use model::{Answer, FactState, SourceFact, SourceFacts, Told, ToldValue, Trouble};
+pub use reading::{Reading, read};
+pub use register::{About, Set, Setting, ask, facts_of, known_facts, next_try, set_now};
+pub use runner::run_until;
+pub(crate) use store::{join, split};
+
+use web::Feature;
+
+/// The service's record.
+pub const FEATURE: Feature = Feature {
+    name: "sources",
+    group: "ground",
+    needs: &["regions", "enterprises", "accounts", "playbooks"],
+    title: ("数据来源", "Sources of facts"),
+    migrations: ::store::migrations!(
+        "sql";
+        "0010_create_source_fact",
+        "0020_create_source_ask",
+        "0030_create_source_health",
+        "0040_create_source_event",
+        "0050_create_source_delivery",
+        "0060_create_source_consent",
+    ),
+    help: (include_str!("README.zh-CN.md"), include_str!("README.md")),
+    ..Feature::EMPTY
+};
