@@ -14,6 +14,7 @@ mod rules_slim;
 mod rules_trial;
 mod silence;
 mod sources;
+mod sources_lists;
 mod sources_town;
 mod strangers;
 mod twice;

@@ -140,7 +140,7 @@ pub(super) fn go_on(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book) -> Re
     let (mode, instead) = mode::of(book, &finding, barred).unwrap_or((Mode::Review, Some(Instead::Unknown)));
     if complete && mode != Mode::Review {
         take_effect(tx, hand, &mut case, steps, book)?;
-        return Ok(after_check::open(tx, hand, &case, book, &materials)?);
+        return after_check::open(tx, hand, &case, book, &materials);
     }
     // what the source told calls for a paper or a look: the agencies do the rest
     case.mode = Some(Mode::Review);

@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use sha2::{Digest, Sha256};
 use store::Fault;
 use web::App;
 
@@ -15,7 +16,6 @@ use super::list::{self, List};
 use super::model::ToldValue;
 use super::register::known_facts;
 use super::store::{self as table, Delivery};
-use crate::cases::upload::sha256;
 use crate::enterprises::sheet;
 
 /// Most files looked at in one round.
@@ -95,7 +95,7 @@ fn read_whole(path: PathBuf) -> Option<(String, Vec<u8>)> {
 /// # Errors
 /// When the database cannot be reached.
 pub async fn import(app: &App, spec: &SourceSpec, way: &CsvWay, name: &str, bytes: &[u8]) -> Result<Delivery, Fault> {
-    let digest = sha256(bytes);
+    let digest = hex::encode(Sha256::digest(bytes));
     let (at, asked) = (spec.clone(), digest.clone());
     if let Some(before) = app.db().read(move |tx| table::delivered(tx, &at, &asked)).await? {
         let report =

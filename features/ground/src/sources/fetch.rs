@@ -28,8 +28,8 @@ const AT_ONCE: usize = 50;
 pub async fn fetch_due(app: &App) -> Result<usize, Fault> {
     let set = super::register::set_now(app);
     let mut running = Vec::new();
-    for spec in set.config.sources.iter().filter(|spec| spec.is_asked()).cloned() {
-        let (app, home) = (app.clone(), set.config.clone());
+    for spec in set.config.sources.iter().filter(|spec| spec.is_asked()) {
+        let (app, home, spec) = (app.clone(), set.config.clone(), spec.clone());
         running.push(tokio::spawn(async move { fetch_source(&app, &home, &spec).await }));
     }
     let mut asked = 0;

@@ -118,13 +118,14 @@ impl Reader<'_> {
         let region = self.area(&mut section);
         let consent = section.flag(self, "consent");
         let max_age_days = section.int(self, "max_age_days", 1, 3_650);
+        let (chosen, http) = (way.is_some(), way == Some(true));
         let way = match way {
             Some(true) => self.http(&mut section).map(Way::Http),
             Some(false) => self.csv(&mut section).map(Way::Csv),
             None => None,
         };
-        let offers = self.offers(&mut section, way.as_ref());
-        if way.is_some() {
+        let offers = self.offers(&mut section, http);
+        if chosen {
             section.finish(self);
         }
         Some(SourceSpec {
@@ -156,67 +157,55 @@ impl Reader<'_> {
         let at = section.place("url");
         let url = section.text(self, "url", true);
         let private_network = section.flag(self, "private_network");
-        if let Some(url) = &url {
-            if let Some((words, help)) = super::address::url_trouble(url, private_network) {
-                self.wrong("bad-url", at, words, help);
-            }
+        let trouble = url.as_ref().and_then(|url| super::address::url_trouble(url, private_network));
+        if let Some((words, help)) = trouble {
+            self.wrong("bad-url", at, words, help);
         }
-        let (at_file, at_env) = (section.place("secret_file"), section.place("secret_env"));
-        let file = section.text(self, "secret_file", false);
-        let env = section.text(self, "secret_env", false);
-        let at_header = section.place("header");
+        let at = section.place("header");
         let header = section.text(self, "header", false);
-        if header.as_ref().is_some_and(|h| h.is_empty() || !h.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')) {
+        let plain = |h: &String| !h.is_empty() && h.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if header.as_ref().is_some_and(|h| !plain(h)) {
             let words = Text::new("请求头名称只能用字母、数字和 -", "a header's name has letters, digits and - only");
-            self.wrong("bad-header", at_header, words, Text::new("例如 X-Api-Key", "for example X-Api-Key"));
+            self.wrong("bad-header", at, words, Text::new("例如 X-Api-Key", "for example X-Api-Key"));
         }
-        let secret = match (file, env) {
-            (Some(_), Some(_)) => {
-                let words = Text::new("密钥只能写一处", "the secret can stand in one place only");
-                self.wrong(
-                    "two-secrets",
-                    at_env,
-                    words,
-                    Text::new("请删去 secret_file 或 secret_env", "drop secret_file or secret_env"),
-                );
-                None
-            }
-            (Some(name), None) if !plain_name(&name) => {
-                let words =
-                    Text::new("密钥文件只写文件名，不带文件夹", "the secret's file is a plain name without folders");
-                self.wrong(
-                    "bad-secret",
-                    at_file,
-                    words,
-                    Text::new(
-                        "文件放在 sources.toml 旁边的 secrets 文件夹里",
-                        "it lies in the folder `secrets` beside sources.toml",
-                    ),
-                );
-                None
-            }
-            (None, Some(name)) if !name.starts_with("TONGTU_SOURCE_") => {
-                let words =
-                    Text::new("环境变量要以 TONGTU_SOURCE_ 开头", "the variable has to begin with TONGTU_SOURCE_");
-                self.wrong(
-                    "bad-secret",
-                    at_env,
-                    words,
-                    Text::new("例如 TONGTU_SOURCE_TAX", "for example TONGTU_SOURCE_TAX"),
-                );
-                None
-            }
-            (file, env) => file.map(Secret::File).or(env.map(Secret::Env)),
-        };
         Some(HttpWay {
             header,
-            secret,
+            secret: self.secret(section),
             timeout_seconds: section.int(self, "timeout_seconds", 1, TIMEOUT_SECONDS_MAX).unwrap_or(10),
             bytes_max: section.int(self, "bytes_max", 1, BYTES_MAX).unwrap_or(64 * 1024),
             private_network,
             refused: section.numbers(self, "refused_status", 400, 499).unwrap_or_else(|| vec![404, 410]),
             url: url?,
         })
+    }
+
+    fn secret(&mut self, section: &mut Section) -> Option<Secret> {
+        let (at_file, at_env) = (section.place("secret_file"), section.place("secret_env"));
+        let file = section.text(self, "secret_file", false);
+        let env = section.text(self, "secret_env", false);
+        let (at, words, help) = match (file, env) {
+            (Some(_), Some(_)) => (
+                at_env,
+                Text::new("密钥只能写一处", "the secret can stand in one place only"),
+                Text::new("请删去 secret_file 或 secret_env", "drop secret_file or secret_env"),
+            ),
+            (Some(name), None) if !plain_name(&name) => (
+                at_file,
+                Text::new("密钥文件只写文件名，不带文件夹", "the secret's file is a plain name without folders"),
+                Text::new(
+                    "文件放在 sources.toml 旁边的 secrets 文件夹里",
+                    "it lies in the folder `secrets` beside sources.toml",
+                ),
+            ),
+            (None, Some(name)) if !name.starts_with("TONGTU_SOURCE_") => (
+                at_env,
+                Text::new("环境变量要以 TONGTU_SOURCE_ 开头", "the variable has to begin with TONGTU_SOURCE_"),
+                Text::new("例如 TONGTU_SOURCE_TAX", "for example TONGTU_SOURCE_TAX"),
+            ),
+            (file, env) => return file.map(Secret::File).or(env.map(Secret::Env)),
+        };
+        self.wrong("bad-secret", at, words, help);
+        None
     }
 
     fn csv(&mut self, section: &mut Section) -> Option<CsvWay> {
@@ -236,7 +225,7 @@ impl Reader<'_> {
         Some(CsvWay { folder: folder?, key_column: key_column?, as_of_column })
     }
 
-    fn offers(&mut self, section: &mut Section, way: Option<&Way>) -> Vec<Offer> {
+    fn offers(&mut self, section: &mut Section, http: bool) -> Vec<Offer> {
         let mut offers: Vec<Offer> = Vec::new();
         let place = section.place("fact");
         for (name, span, table) in section.tables(self, "fact") {
@@ -247,11 +236,11 @@ impl Reader<'_> {
                 continue;
             };
             let mut inner = Section::new(table, span, "[source.….fact]");
-            let offer = self.offer(&fact, &mut inner, matches!(way, Some(Way::Http(_))));
+            let offer = self.offer(&fact, &mut inner, http);
             inner.finish(self);
             offers.extend(offer);
         }
-        if offers.is_empty() && way.is_some() {
+        if offers.is_empty() && !section.has("fact") {
             let words = Text::new("这个来源没有列出可以提供的信息", "this source offers no fact");
             self.wrong(
                 "no-fact",

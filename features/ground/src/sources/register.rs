@@ -157,3 +157,24 @@ pub async fn known_facts(app: &App, region: &str) -> Catalogue {
     }
     all
 }
+
+/// The sources that ask for consent and could tell one of the wanted facts, each with whether it was given.
+pub fn consents<'c>(
+    tx: &mut Tx,
+    config: &'c Config,
+    subject: About,
+    wanted: &[&str],
+) -> Result<Vec<(&'c SourceSpec, bool)>, Fault> {
+    let offers = |spec: &&SourceSpec| spec.offers.iter().any(|offer| wanted.contains(&offer.fact.as_str()));
+    let asking = config.serving(subject.region).filter(|spec| spec.consent).filter(offers);
+    asking.map(|spec| Ok((spec, table::has_consent(tx, spec, subject.key(spec))?))).collect()
+}
+
+/// Keeps that somebody agrees to a source being asked, or takes it back. What was told before is not used any more then.
+pub fn agree(tx: &mut Tx, spec: &SourceSpec, subject: About, by: &str, given: bool, now_ms: i64) -> Result<(), Fault> {
+    let key = subject.key(spec);
+    if !given {
+        table::drop_ask(tx, spec, key)?;
+    }
+    table::put_consent(tx, spec, key, by, given, now_ms)
+}

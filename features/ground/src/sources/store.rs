@@ -111,13 +111,6 @@ pub fn degrade(tx: &mut Tx, spec: &SourceSpec, subject: Option<&str>, now_ms: i6
     Ok(())
 }
 
-/// Forgets what a source told of a subject.
-pub fn forget(tx: &mut Tx, spec: &SourceSpec, subject: &str) -> Result<(), Fault> {
-    tx.execute(sql!("delete_ask"), params![&spec.region, &spec.id, subject])?;
-    tx.execute(sql!("forget_subject"), params![&spec.region, &spec.id, subject])?;
-    Ok(())
-}
-
 /// A question that waits for its answer.
 #[derive(Clone, Debug)]
 pub struct Ask {
