@@ -53,7 +53,7 @@ impl Graph {
         for way in ways {
             unmet[*way as usize] = self.need[*way as usize];
         }
-        self.spread(&[], unmet)
+        self.spread(&[], &unmet)
     }
 }
 
@@ -100,7 +100,8 @@ impl Cone {
     fn solve(&self, effort: &mut usize) -> (Vec<WayId>, u64) {
         let (mut best, mut best_cost) = self.greedy(&[], effort);
         let cost_of = |way: u32| u64::from(self.costs[way as usize]);
-        let mut bound = self.graph.settle(&self.costs, |latest, _| latest).at[self.target as usize];
+        let bound = self.graph.fastest(&self.costs).at(self.target);
+        let mut bound = bound.expect("the cone holds only what can be had");
         let mut cuts: Vec<Vec<u32>> = Vec::new();
         let mut chosen: Vec<u32> = Vec::new();
         while bound < best_cost && *effort > 0 {
@@ -133,7 +134,7 @@ impl Cone {
             *effort = effort.saturating_sub(self.graph.ways() / 16);
             let mut weights = self.costs.clone();
             free.iter().for_each(|way| weights[*way as usize] = 0);
-            let plan = self.graph.settle(&weights, |_, sum| sum);
+            let plan = self.graph.cheapest_by_sums(&weights);
             let steps = plan.proof(&self.graph, self.target).expect("the cone holds only what can be had");
             let ways: Vec<WayId> = steps.iter().filter_map(|step| step.way).collect();
             let ways = self.pruned(&ways, effort);
@@ -166,7 +167,7 @@ impl Cone {
                 }
                 *effort = effort.saturating_sub(1 + ways.len() / 16);
             }
-            let got = graph.spread(&[], fewer);
+            let got = graph.spread(&[], &fewer);
             let Some(steps) = graph.proof(&got, target) else { continue };
             kept.fill(CLOSED);
             for way in steps.iter().filter_map(|step| step.way) {

@@ -85,8 +85,8 @@ impl Graph {
     /// `classes` must tell apart all guards that matter for the nodes asked about afterwards: of
     /// [`Classes::of`] a cone for its target, of all nodes for all.
     pub fn by_class(&self, classes: &Classes) -> ByClass {
-        let everyone = (0..self.ways() as WayId).map(|way| self.bare_need(way)).collect();
-        let order = self.spread(&[], everyone).order().to_vec();
+        let everyone: Vec<u32> = (0..self.ways() as WayId).map(|way| self.bare_need(way)).collect();
+        let order = self.spread(&[], &everyone).order().to_vec();
         let mut had = Vec::with_capacity(self.len() * classes.count.div_ceil(64));
         for from in (0..classes.count).step_by(64) {
             had.extend(self.slice(&order, &self.guard_bits(classes, from)));

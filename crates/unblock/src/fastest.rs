@@ -1,11 +1,9 @@
 //! The fastest way to each node when everything runs side by side.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use crate::NodeId;
 use crate::graph::{CLOSED, Graph, WayId};
 use crate::obtain::Step;
+use crate::radix::Radix;
 
 const NEVER: u64 = u64::MAX;
 const NONE: u32 = u32::MAX;
@@ -13,55 +11,79 @@ const NONE: u32 = u32::MAX;
 /// When each node can be had at the earliest.
 #[derive(Clone, Debug)]
 pub struct Fastest {
-    pub(crate) at: Vec<u64>,
-    pub(crate) by: Vec<WayId>,
-    /// place in which each node was settled
-    pub(crate) place: Vec<u32>,
-    /// per node, the demand that opened its way last
-    last: Vec<NodeId>,
+    nodes: Vec<Settled>,
+}
+
+/// What is known of one node, side by side as it is asked for together.
+#[derive(Clone, Copy, Debug)]
+struct Settled {
+    at: u64,
+    by: WayId,
+    /// the demand that opened its way last
+    last: NodeId,
+    /// place in which it was settled
+    place: u32,
+}
+
+/// What is left of one way.
+struct Open {
+    unmet: u32,
+    weight: u32,
+    target: NodeId,
 }
 
 impl Graph {
     /// Earliest time of each node: a way takes `durations[way]` after the last of the demands it
     /// needs, and all ways run side by side.
     ///
-    /// Dijkstra's algorithm over superior functions (Knuth 1977), O(m log n). Times add up in the
-    /// unit of the durations. Panics when there is not one duration for each way.
+    /// Dijkstra's algorithm over superior functions (Knuth 1977) with a radix heap, as values never
+    /// fall. Times add up in the unit of the durations. Panics when there is not one duration for
+    /// each way.
     pub fn fastest(&self, durations: &[u32]) -> Fastest {
-        self.settle(durations, |latest, _| latest)
+        self.settle(durations, |_, latest| latest)
     }
 
-    /// Settles nodes in the order of their value; `join` makes the value of a way's demands out of
-    /// the one met last and the sum of those met.
-    pub(crate) fn settle(&self, weights: &[u32], join: impl Fn(u64, u64) -> u64) -> Fastest {
+    /// The same with the sum of a way's demands in place of the latest: what a plan costs where
+    /// every use of a proof is paid again.
+    pub(crate) fn cheapest_by_sums(&self, costs: &[u32]) -> Fastest {
+        let mut sums = vec![0_u64; self.ways()];
+        self.settle(costs, |way, at| {
+            let sum = &mut sums[way as usize];
+            *sum = sum.saturating_add(at);
+            *sum
+        })
+    }
+
+    /// Settles nodes in the order of their value; `met` is told each demand of a way that is met
+    /// and its value, and gives the value of all met so far.
+    fn settle(&self, weights: &[u32], mut met: impl FnMut(WayId, u64) -> u64) -> Fastest {
         assert_eq!(weights.len(), self.ways(), "one number for each way");
-        let n = self.len();
-        let mut plan = Fastest { at: vec![NEVER; n], by: vec![NONE; n], place: vec![NONE; n], last: vec![NONE; n] };
-        let mut unmet = self.need.clone();
-        let mut sum = vec![0_u64; unmet.len()];
-        let mut heap = BinaryHeap::new();
-        for (way, _) in unmet.iter().enumerate().filter(|(_, need)| **need == 0) {
-            plan.offer(self.target(way as WayId), u64::from(weights[way]), way as WayId, NONE, &mut heap);
+        let open = |(way, need): (usize, &u32)| Open { unmet: *need, weight: weights[way], target: self.target(way as WayId) };
+        let mut ways: Vec<Open> = self.need.iter().enumerate().map(open).collect();
+        let nothing = Settled { at: NEVER, by: NONE, last: NONE, place: NONE };
+        let mut plan = Fastest { nodes: vec![nothing; self.len()] };
+        let mut queue = Radix::new();
+        for (way, open) in ways.iter().enumerate().filter(|(_, open)| open.unmet == 0) {
+            plan.offer(open.target, u64::from(open.weight), way as WayId, NONE, &mut queue);
         }
         let mut settled = 0;
-        while let Some(Reverse((at, node))) = heap.pop() {
-            let slot = &mut plan.place[node as usize];
+        while let Some((at, node)) = queue.pop() {
+            let slot = &mut plan.nodes[node as usize].place;
             if *slot != NONE {
                 continue;
             }
             *slot = settled;
             settled += 1;
             for &way in self.used_by(node) {
-                let left = &mut unmet[way as usize];
-                if *left == 0 || *left == CLOSED {
+                let open = &mut ways[way as usize];
+                if open.unmet == 0 || open.unmet == CLOSED {
                     continue;
                 }
-                *left -= 1;
-                let total = &mut sum[way as usize];
-                *total = total.saturating_add(at);
-                if *left == 0 {
-                    let value = join(at, *total).saturating_add(u64::from(weights[way as usize]));
-                    plan.offer(self.target(way), value, way, node, &mut heap);
+                open.unmet -= 1;
+                let value = met(way, at);
+                if open.unmet == 0 {
+                    let value = value.saturating_add(u64::from(open.weight));
+                    plan.offer(open.target, value, way, node, &mut queue);
                 }
             }
         }
@@ -70,28 +92,28 @@ impl Graph {
 }
 
 impl Fastest {
-    fn offer(&mut self, node: NodeId, at: u64, by: WayId, last: NodeId, heap: &mut BinaryHeap<Reverse<(u64, NodeId)>>) {
-        let slot = node as usize;
-        if at < self.at[slot] && self.place[slot] == NONE {
-            (self.at[slot], self.by[slot], self.last[slot]) = (at, by, last);
-            heap.push(Reverse((at, node)));
+    fn offer(&mut self, node: NodeId, at: u64, by: WayId, last: NodeId, queue: &mut Radix) {
+        let slot = &mut self.nodes[node as usize];
+        if at < slot.at && slot.place == NONE {
+            *slot = Settled { at, by, last, place: NONE };
+            queue.push(at, node);
         }
     }
 
     /// The earliest time of a node; None when it cannot be had.
     pub fn at(&self, node: NodeId) -> Option<u64> {
-        self.at.get(node as usize).copied().filter(|at| *at != NEVER)
+        self.nodes.get(node as usize).map(|slot| slot.at).filter(|at| *at != NEVER)
     }
 
     /// The way by which it is had then.
     pub fn by(&self, node: NodeId) -> Option<WayId> {
-        self.by.get(node as usize).copied().filter(|way| *way != NONE)
+        self.nodes.get(node as usize).map(|slot| slot.by).filter(|way| *way != NONE)
     }
 
     /// The chain of nodes each of which waits for the one before, up to `target`: what decides its
     /// time. Empty when it cannot be had.
     pub fn critical_path(&self, target: NodeId) -> Vec<NodeId> {
-        let before = |node: &NodeId| Some(self.last[*node as usize]).filter(|last| *last != NONE);
+        let before = |node: &NodeId| Some(self.nodes[*node as usize].last).filter(|last| *last != NONE);
         let end = self.at(target).map(|_| target);
         let mut chain: Vec<NodeId> = std::iter::successors(end, before).collect();
         chain.reverse();
@@ -101,7 +123,7 @@ impl Fastest {
     /// Everything the fastest way to `target` uses, in the order in which it is had.
     pub fn proof(&self, graph: &Graph, target: NodeId) -> Option<Vec<Step>> {
         self.at(target)?;
-        Some(graph.steps_to(target, |node| self.by(node), |node| u64::from(self.place[node as usize])))
+        Some(graph.steps_to(target, |node| self.by(node), |node| u64::from(self.nodes[node as usize].place)))
     }
 }
 
@@ -168,10 +190,11 @@ mod tests {
             let graph = oracle::graph(&ways, 0);
             let durations = &durations[..ways.len()];
             let plan = graph.fastest(durations);
-            prop_assert_eq!(&plan.at, &by_repetition(&ways, durations));
+            let at: Vec<u64> = plan.nodes.iter().map(|slot| slot.at).collect();
+            prop_assert_eq!(at, by_repetition(&ways, durations));
             for node in (0..oracle::NODES).filter(|node| plan.at(*node).is_some()) {
                 let path = plan.critical_path(node);
-                let along: u64 = path.iter().map(|n| u64::from(durations[plan.by[*n as usize] as usize])).sum();
+                let along: u64 = path.iter().map(|n| u64::from(durations[plan.nodes[*n as usize].by as usize])).sum();
                 prop_assert_eq!(Some(along), plan.at(node));
             }
         }

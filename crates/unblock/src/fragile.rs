@@ -2,7 +2,7 @@
 
 use crate::NodeId;
 use crate::components::components;
-use crate::csr::Rows;
+use crate::csr::{Rows, place};
 use crate::graph::{Graph, WayId};
 use crate::obtain::Obtained;
 
@@ -30,7 +30,7 @@ impl Graph {
                 let demands = self.open_ways(node).flat_map(|(way, _)| self.demands(way));
                 items.extend(demands.filter(|demand| got.has(**demand)));
             }
-            starts.push(items.len());
+            starts.push(place(items.len()));
         }
         let edges = Rows::packed(starts, items);
         let found = components(&edges);

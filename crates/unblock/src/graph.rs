@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::NodeId;
-use crate::csr::Rows;
+use crate::csr::{Rows, place};
 use crate::guard::{Atom, Profile};
 
 /// A way of getting a node, numbered in the order of [`Builder::way`] calls.
@@ -18,7 +18,7 @@ pub struct Builder {
     inner: Vec<bool>,
     target: Vec<NodeId>,
     need: Vec<u32>,
-    starts: Vec<usize>,
+    starts: Vec<u32>,
     demands: Vec<NodeId>,
     guards: Vec<(WayId, Atom)>,
 }
@@ -69,7 +69,9 @@ impl Builder {
         assert!((target as usize) < nodes, "no such node: {target}");
         let from = self.demands.len();
         self.demands.extend_from_slice(demands);
-        self.demands[from..].sort_unstable();
+        if demands.len() > 1 {
+            self.demands[from..].sort_unstable();
+        }
         let mut kept = from;
         for at in from..self.demands.len() {
             let node = self.demands[at];
@@ -82,7 +84,7 @@ impl Builder {
         self.demands.truncate(kept);
         // all of a list that names a node twice means all distinct ones
         let need = if at_least == demands.len() { kept - from } else { at_least };
-        self.starts.push(kept);
+        self.starts.push(place(kept));
         self.target.push(target);
         self.need.push(u32::try_from(need).unwrap_or(CLOSED).min(CLOSED - 1));
         way
@@ -109,7 +111,10 @@ impl Builder {
     /// Packs the graph, as it stands for the profile of which nothing is known.
     pub fn build(self) -> Graph {
         let nodes = self.inner.len();
-        let demands = Rows::packed(self.starts, self.demands);
+        let (mut starts, mut demands) = (self.starts, self.demands);
+        starts.shrink_to_fit();
+        demands.shrink_to_fit();
+        let demands = Rows::packed(starts, demands);
         let ways = Rows::pack_from(nodes, self.target.len(), || {
             self.target.iter().enumerate().map(|(way, target)| (*target, way as u32))
         });

@@ -1,5 +1,7 @@
 //! Reads the JSON of one line, value by value, without building a tree: numbers, words, lists, objects.
 
+use std::borrow::Cow;
+
 /// A place in one line.
 #[derive(Clone, Debug)]
 pub(crate) struct Cursor<'a> {
@@ -16,11 +18,11 @@ pub(crate) struct Wrong {
 
 pub(crate) type Read<T> = Result<T, Wrong>;
 
-/// A number or a word.
+/// A number or a word; a word without escapes is not copied.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Scalar {
+pub(crate) enum Scalar<'a> {
     Int(i64),
-    Word(String),
+    Word(Cow<'a, str>),
 }
 
 impl<'a> Cursor<'a> {
@@ -86,7 +88,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// A whole number or a word.
-    pub(crate) fn scalar(&mut self) -> Read<Scalar> {
+    pub(crate) fn scalar(&mut self) -> Read<Scalar<'a>> {
         if self.peek() == Some(b'"') { self.word().map(Scalar::Word) } else { self.int().map(Scalar::Int) }
     }
 
@@ -94,15 +96,21 @@ impl<'a> Cursor<'a> {
     pub(crate) fn int(&mut self) -> Read<i64> {
         self.peek();
         let rest = &self.line[self.at..];
-        let digits = rest.iter().skip(1).take_while(|byte| byte.is_ascii_digit()).count();
-        let first = rest.first().copied().unwrap_or(b' ');
-        if !(first.is_ascii_digit() || (first == b'-' && digits > 0)) {
+        let below = rest.first() == Some(&b'-');
+        let mut size = usize::from(below);
+        let mut number = Some(0_i64);
+        while let Some(digit) = rest.get(size).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit < 10) {
+            // downwards where it is below zero: the smallest number has no counterpart above
+            let digit = if below { -i64::from(digit) } else { i64::from(digit) };
+            number = number.and_then(|number| number.checked_mul(10)?.checked_add(digit));
+            size += 1;
+        }
+        if size == usize::from(below) {
             return self.wrong("expected a whole number or a word in quotes");
         }
-        let text = std::str::from_utf8(&rest[..=digits]).expect("digits are ASCII");
-        match (text.parse(), rest.get(digits + 1)) {
-            (Ok(number), next) if !matches!(next, Some(b'.' | b'e' | b'E')) => {
-                self.at += digits + 1;
+        match (number, rest.get(size)) {
+            (Some(number), next) if !matches!(next, Some(b'.' | b'e' | b'E')) => {
+                self.at += size;
                 Ok(number)
             }
             _ => self.wrong("expected a whole number of at most 64 bits"),
@@ -118,9 +126,22 @@ impl<'a> Cursor<'a> {
     }
 
     /// A word in quotes.
-    pub(crate) fn word(&mut self) -> Read<String> {
+    pub(crate) fn word(&mut self) -> Read<Cow<'a, str>> {
         self.expect(b'"')?;
-        let mut bytes = Vec::new();
+        let from = self.at;
+        let plain = self.line[from..].iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
+        self.at = plain.map_or(self.line.len(), |size| from + size);
+        let line = self.line;
+        let read = &line[from..self.at];
+        if line.get(self.at) == Some(&b'"') {
+            self.at += 1;
+            return std::str::from_utf8(read).map(Cow::Borrowed).or_else(|_| self.wrong("not UTF-8"));
+        }
+        self.rest_of_word(read.to_vec()).map(Cow::Owned)
+    }
+
+    /// From the first byte on that does not stand for itself.
+    fn rest_of_word(&mut self, mut bytes: Vec<u8>) -> Read<String> {
         loop {
             let Some(&byte) = self.line.get(self.at) else { return self.wrong("the quotes are not closed") };
             self.at += 1;
@@ -180,8 +201,11 @@ mod tests {
 
     #[test]
     fn reads_words_with_escapes() {
-        let word = |text: &str| Cursor::new(text.as_bytes()).word();
+        fn word(text: &str) -> Read<Cow<'_, str>> {
+            Cursor::new(text.as_bytes()).word()
+        }
         assert_eq!(word(r#""通\u9014 \"\n\ud83d\ude00""#).as_deref(), Ok("通途 \"\n😀"));
+        assert!(matches!(word(r#""通途""#), Ok(Cow::Borrowed("通途"))));
         assert!(word(r#""\ud83d""#).is_err());
         assert!(word(r#""open"#).is_err());
     }
@@ -192,6 +216,7 @@ mod tests {
             assert!(Cursor::new(text.as_bytes()).int().is_err(), "{text}");
         }
         assert_eq!(Cursor::new(b" -12,").int(), Ok(-12));
+        assert_eq!(Cursor::new(b"-9223372036854775808").int(), Ok(i64::MIN));
     }
 
     proptest! {

@@ -5,10 +5,11 @@ use std::fmt;
 use std::io::{self, BufRead};
 
 use crate::NodeId;
-use crate::graph::{Builder, Graph};
+use crate::graph::{Builder, Graph, WayId};
 use crate::guard::{Atom, Profile};
 use crate::json::Read;
-use crate::line::{Line, Need};
+use crate::line::{Called, Condition, Line};
+use crate::numbers::Numbers;
 
 /// Bad lines kept; the others are only counted.
 pub const BAD_LINES_MAX: usize = 1000;
@@ -65,8 +66,10 @@ pub struct Catalogue {
     pub bad: Vec<BadLine>,
     /// How many there are in all.
     pub bad_count: u64,
-    names: Vec<Option<Name>>,
-    owner: Vec<NodeId>,
+    /// of things, in the order of their nodes
+    names: Vec<Name>,
+    /// per node, the place in `names` of the thing it is or whose need it is
+    owner: Vec<u32>,
     attributes: Table<String>,
     values: Table<Name>,
 }
@@ -77,11 +80,13 @@ struct Table<T> {
     list: Vec<T>,
 }
 
-impl<T: Clone + Eq + std::hash::Hash> Table<T> {
-    fn new() -> Table<T> {
+impl<T> Default for Table<T> {
+    fn default() -> Table<T> {
         Table { known: HashMap::new(), list: Vec::new() }
     }
+}
 
+impl<T: Clone + Eq + std::hash::Hash> Table<T> {
     fn number(&mut self, thing: T) -> u32 {
         let list = &mut self.list;
         *self.known.entry(thing).or_insert_with_key(|thing| {
@@ -136,8 +141,7 @@ fn skip_line(reader: &mut impl BufRead) -> io::Result<()> {
 impl Catalogue {
     /// The name of a node; for an inner node that of the service whose need it is.
     pub fn name(&self, node: NodeId) -> &Name {
-        let owner = self.owner[node as usize];
-        self.names[owner as usize].as_ref().expect("an owner is a thing, and things have names")
+        &self.names[self.owner[node as usize] as usize]
     }
 
     /// The names of nodes, each once, in the order given; inner nodes are left out unless there is
@@ -186,38 +190,23 @@ impl Catalogue {
     }
 }
 
+#[derive(Default)]
 struct Writer {
     builder: Builder,
-    nodes: HashMap<Name, NodeId>,
-    names: Vec<Option<Name>>,
-    owner: Vec<NodeId>,
-    weights: Vec<[u32; 4]>,
+    numbers: Numbers,
+    words: HashMap<String, NodeId>,
+    names: Vec<Name>,
+    owner: Vec<u32>,
+    /// days, fee, visits, minutes per way
+    columns: [Vec<u32>; 4],
     attributes: Table<String>,
     values: Table<Name>,
     services: usize,
     bad: Vec<BadLine>,
     bad_count: u64,
+    line: Line,
     demands: Vec<NodeId>,
     choice: Vec<NodeId>,
-}
-
-impl Default for Writer {
-    fn default() -> Writer {
-        Writer {
-            builder: Builder::new(0),
-            nodes: HashMap::new(),
-            names: Vec::new(),
-            owner: Vec::new(),
-            weights: Vec::new(),
-            attributes: Table::new(),
-            values: Table::new(),
-            services: 0,
-            bad: Vec::new(),
-            bad_count: 0,
-            demands: Vec::new(),
-            choice: Vec::new(),
-        }
-    }
 }
 
 impl Writer {
@@ -228,51 +217,76 @@ impl Writer {
         }
     }
 
-    fn line(&mut self, line: &[u8]) -> Read<()> {
-        let Some(line) = Line::read(line)? else { return Ok(()) };
+    fn line(&mut self, text: &[u8]) -> Read<()> {
+        // taken out while it is read from, put back for its room
+        let mut line = std::mem::take(&mut self.line);
+        let read = line.read(text);
+        if let Ok(true) = read {
+            self.add(&line);
+        }
+        self.line = line;
+        read.map(drop)
+    }
+
+    fn add(&mut self, line: &Line) {
         if let Some(held) = line.held {
-            let node = self.node(held);
-            self.way(node, 0, &[], line.weights, &line.when);
+            let node = self.node(line, held);
+            let way = self.way(node, 0, &[], line.weights);
+            self.only_if(line, way);
         } else if let Some(service) = line.service {
             self.services += 1;
-            let node = self.node(service);
+            let node = self.node(line, service);
             let mut demands = std::mem::take(&mut self.demands);
             demands.clear();
-            for need in line.needs {
-                demands.extend(self.need(node, need));
+            let (mut any, mut when) = (0, 0);
+            for need in &line.needs {
+                let least = need.at_least.unwrap_or(1) as usize;
+                demands.extend(self.need(line, node, least, &line.any[any..need.any_end], &line.need_when[when..need.when_end]));
+                (any, when) = (need.any_end, need.when_end);
             }
-            self.way(node, demands.len(), &demands, line.weights, &line.when);
+            let way = self.way(node, demands.len(), &demands, line.weights);
+            self.only_if(line, way);
             self.demands = demands;
         }
-        Ok(())
+    }
+
+    /// The way is there only for those whom the line names.
+    fn only_if(&mut self, line: &Line, way: WayId) {
+        for condition in &line.when {
+            let (attribute, value) = self.compared(line, *condition);
+            self.builder.when(way, Atom::is(attribute, value));
+        }
     }
 
     /// What a service must have for one need: the thing itself where there is no choice and no
     /// condition, otherwise an inner node.
-    fn need(&mut self, service: NodeId, need: Need) -> Option<NodeId> {
-        let least = need.at_least.unwrap_or(1) as usize;
+    fn need(
+        &mut self,
+        line: &Line,
+        service: NodeId,
+        least: usize,
+        any: &[Called],
+        when: &[Condition],
+    ) -> Option<NodeId> {
         let mut choice = std::mem::take(&mut self.choice);
         choice.clear();
-        for name in need.any {
-            let node = self.node(name);
-            choice.push(node);
+        for called in any {
+            choice.push(self.node(line, *called));
         }
         choice.sort_unstable();
         choice.dedup();
         let demand = if least == 0 {
             None
-        } else if least == 1 && choice.len() == 1 && need.when.is_empty() {
+        } else if least == 1 && choice.len() == 1 && when.is_empty() {
             Some(choice[0])
         } else {
             let inner = self.builder.inner();
-            self.names.push(None);
-            self.owner.push(service);
-            self.way(inner, least, &choice, [0; 4], &[]);
+            self.owner.push(self.owner[service as usize]);
+            self.way(inner, least, &choice, [0; 4]);
             // where any part of the condition is false, nothing is needed
-            for (attribute, value) in need.when {
-                let (attribute, value) = (self.attributes.number(attribute), self.values.number(value));
-                let way = self.builder.given(inner);
-                self.weights.push([0; 4]);
+            for condition in when {
+                let (attribute, value) = self.compared(line, *condition);
+                let way = self.way(inner, 0, &[], [0; 4]);
                 self.builder.when(way, Atom::is_not(attribute, value));
             }
             Some(inner)
@@ -281,35 +295,53 @@ impl Writer {
         demand
     }
 
-    fn way(&mut self, node: NodeId, least: usize, demands: &[NodeId], weights: [u32; 4], when: &[(String, Name)]) {
-        let way = self.builder.way(node, least, demands);
-        self.weights.push(weights);
-        for (attribute, value) in when {
-            let attribute = self.attributes.number(attribute.clone());
-            let value = self.values.number(value.clone());
-            self.builder.when(way, Atom::is(attribute, value));
+    fn way(&mut self, node: NodeId, least: usize, demands: &[NodeId], weights: [u32; 4]) -> WayId {
+        for (column, weight) in self.columns.iter_mut().zip(weights) {
+            column.push(weight);
         }
+        self.builder.way(node, least, demands)
     }
 
-    fn node(&mut self, name: Name) -> NodeId {
-        if let Some(node) = self.nodes.get(&name) {
-            return *node;
+    fn compared(&mut self, line: &Line, (attribute, value): Condition) -> (u32, u32) {
+        let attribute = self.attributes.number(line.text(attribute).to_owned());
+        let value = self.values.number(match value {
+            Called::Int(number) => Name::Int(number),
+            Called::Word(word) => Name::Word(line.text(word).to_owned()),
+        });
+        (attribute, value)
+    }
+
+    fn node(&mut self, line: &Line, called: Called) -> NodeId {
+        let known = match called {
+            Called::Int(number) => self.numbers.get(number),
+            Called::Word(word) => self.words.get(line.text(word)).copied(),
+        };
+        if let Some(node) = known {
+            return node;
         }
         let node = self.builder.node();
-        self.names.push(Some(name.clone()));
-        self.owner.push(node);
-        self.nodes.insert(name, node);
+        self.owner.push(self.names.len() as u32);
+        self.names.push(match called {
+            Called::Int(number) => {
+                self.numbers.insert(number, node);
+                Name::Int(number)
+            }
+            Called::Word(word) => {
+                self.words.insert(line.text(word).to_owned(), node);
+                Name::Word(line.text(word).to_owned())
+            }
+        });
         node
     }
 
     fn finish(self, lines: u64) -> Catalogue {
-        drop(self.nodes);
-        let column = |at: usize| self.weights.iter().map(|weights| weights[at]).collect();
+        drop((self.numbers, self.words));
+        let [days, fee, visits, minutes] = self.columns;
         Catalogue {
-            days: column(0),
-            fee: column(1),
-            visits: column(2),
-            minutes: column(3),
+            days,
+            fee,
+            visits,
+            minutes,
             graph: self.builder.build(),
             lines,
             services: self.services,

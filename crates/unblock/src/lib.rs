@@ -20,9 +20,11 @@ mod json;
 pub mod jsonl;
 mod line;
 mod live;
+mod numbers;
 mod obtain;
 #[cfg(test)]
 mod oracle;
+mod radix;
 mod roots;
 mod schedule;
 mod shrink;

@@ -12,31 +12,34 @@ impl Graph {
 
     /// The same, were the nodes `also` there already: what a repair would free.
     pub fn obtainable_given(&self, also: &[NodeId]) -> Obtained {
-        self.spread(also, self.need.clone())
+        self.spread(also, &self.need)
     }
 
-    /// The fixpoint with a counter of its own for each way; [`CLOSED`] ways never open.
-    pub(crate) fn spread(&self, also: &[NodeId], mut unmet: Vec<u32>) -> Obtained {
-        let mut got = Obtained { by: vec![NOT_HAD; self.len()], order: Vec::new() };
+    /// The fixpoint with a need of its own for each way; [`CLOSED`] ways never open.
+    pub(crate) fn spread(&self, also: &[NodeId], needs: &[u32]) -> Obtained {
+        let mut got = Obtained { by: vec![NOT_HAD; self.len()], order: Vec::with_capacity(self.len()) };
+        // a counter and where it leads, side by side: one place in memory is asked for, not two
+        let counter = |(way, need): (usize, &u32)| (*need, self.target(way as WayId));
+        let mut ways: Vec<(u32, NodeId)> = needs.iter().enumerate().map(counter).collect();
         for &node in also {
             got.add(node, GIVEN);
         }
-        for (way, &need) in unmet.iter().enumerate() {
-            if need == 0 {
-                got.add(self.target(way as WayId), way as WayId);
+        for (way, (need, target)) in ways.iter().enumerate() {
+            if *need == 0 {
+                got.add(*target, way as WayId);
             }
         }
         let mut done = 0;
         while let Some(&node) = got.order.get(done) {
             done += 1;
             for &way in self.used_by(node) {
-                let left = &mut unmet[way as usize];
-                if *left == CLOSED {
+                let (left, target) = &mut ways[way as usize];
+                if *left == CLOSED || *left == 0 {
                     continue;
                 }
-                *left = left.saturating_sub(1);
+                *left -= 1;
                 if *left == 0 {
-                    got.add(self.target(way), way);
+                    got.add(*target, way);
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::NodeId;
 use crate::components::components;
-use crate::csr::Rows;
+use crate::csr::{Rows, place};
 use crate::graph::Graph;
 use crate::obtain::Obtained;
 use crate::shrink::Core;
@@ -77,7 +77,7 @@ impl Graph {
                     items.extend(demands.iter().filter(|d| !got.has(**d)).map(|d| local[*d as usize]));
                 }
             }
-            starts.push(items.len());
+            starts.push(place(items.len()));
         }
         Rows::packed(starts, items)
     }

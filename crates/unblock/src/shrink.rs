@@ -4,7 +4,7 @@
 //! had. The set given in is unfounded; the core given out is, and no part of it is any more.
 
 use crate::NodeId;
-use crate::csr::Rows;
+use crate::csr::{Rows, place};
 use crate::graph::Graph;
 
 /// Steps spent on finding a shortest ring before the next best is taken.
@@ -45,7 +45,7 @@ impl<'g> Core<'g> {
                 let from = demands.len();
                 demands.extend(all.iter().filter_map(|demand| inside(local, *demand)));
                 spare.push((demands.len() - from) as i64 - all.len() as i64 + i64::from(need));
-                starts.push(demands.len());
+                starts.push(place(demands.len()));
                 target.push(at as u32);
                 plain &= need as usize == all.len();
             }
