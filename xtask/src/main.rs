@@ -1,6 +1,8 @@
 //! The workshop: every command that builds, checks, measures or extends the project.
 
 mod bench;
+mod chance;
+mod fuzz;
 mod generate;
 mod new;
 mod python;
@@ -33,6 +35,8 @@ enum Verb {
     Gen(generate::Wish),
     /// Measure the built program and print each number beside its goal
     Bench(bench::Wish),
+    /// Try bytes nobody thought of on everything that reads, led by the code they reach
+    Fuzz(fuzz::Wish),
 }
 
 fn main() -> ExitCode {
@@ -43,6 +47,7 @@ fn main() -> ExitCode {
         Verb::New(wish) => new::run(&root, &wish),
         Verb::Gen(wish) => generate::run(&root, &wish),
         Verb::Bench(wish) => bench::run(&root, &wish),
+        Verb::Fuzz(wish) => fuzz::run(&root, &wish),
     });
     match done {
         Ok(true) => ExitCode::SUCCESS,

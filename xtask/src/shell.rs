@@ -49,6 +49,17 @@ pub fn quiet(command: &mut Command) -> Result<Said> {
     Ok(Said { ok: out.status.success(), text })
 }
 
+/// Runs a program for what it prints; its errors pass on as they come.
+pub fn answer(command: &mut Command) -> Result<String> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let out = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output();
+    let out = out.with_context(|| format!("`{name}` could not be started"))?;
+    if !out.status.success() {
+        anyhow::bail!("`{name}` ended with {}", out.status);
+    }
+    Ok(String::from_utf8_lossy(&out.stdout).into_owned())
+}
+
 /// Cargo, the one that called us where there is one.
 pub fn cargo(root: &Path) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

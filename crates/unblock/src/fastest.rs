@@ -58,7 +58,8 @@ impl Graph {
     /// and its value, and gives the value of all met so far.
     fn settle(&self, weights: &[u32], mut met: impl FnMut(WayId, u64) -> u64) -> Fastest {
         assert_eq!(weights.len(), self.ways(), "one number for each way");
-        let open = |(way, need): (usize, &u32)| Open { unmet: *need, weight: weights[way], target: self.target(way as WayId) };
+        let open =
+            |(way, need): (usize, &u32)| Open { unmet: *need, weight: weights[way], target: self.target(way as WayId) };
         let mut ways: Vec<Open> = self.need.iter().enumerate().map(open).collect();
         let nothing = Settled { at: NEVER, by: NONE, last: NONE, place: NONE };
         let mut plan = Fastest { nodes: vec![nothing; self.len()] };

@@ -241,7 +241,13 @@ impl Writer {
             let (mut any, mut when) = (0, 0);
             for need in &line.needs {
                 let least = need.at_least.unwrap_or(1) as usize;
-                demands.extend(self.need(line, node, least, &line.any[any..need.any_end], &line.need_when[when..need.when_end]));
+                demands.extend(self.need(
+                    line,
+                    node,
+                    least,
+                    &line.any[any..need.any_end],
+                    &line.need_when[when..need.when_end],
+                ));
                 (any, when) = (need.any_end, need.when_end);
             }
             let way = self.way(node, demands.len(), &demands, line.weights);

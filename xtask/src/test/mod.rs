@@ -3,6 +3,7 @@
 mod bpmn;
 mod browser;
 mod calendar;
+mod clingo;
 mod count;
 mod interop;
 mod outcome;
@@ -26,6 +27,9 @@ pub struct Wish {
     /// Leave this part out (may be given several times)
     #[arg(long, value_name = "PART")]
     skip: Vec<String>,
+    /// Run also what takes too long for every day
+    #[arg(long)]
+    nightly: bool,
     /// Say what the parts are and run none
     #[arg(long)]
     list: bool,
@@ -52,6 +56,7 @@ const PARTS: &[Part] = &[
         run: |root| tidy::without_format(root).map(Outcome::of),
     },
     Part { name: "rust", about: "all Rust tests", run: rust_tests::run },
+    Part { name: "clingo", about: "what is blocked in 500 random catalogues, against PyPI clingo", run: clingo::run },
     Part { name: "doc", about: "examples in the documentation of the code", run: rust_tests::docs },
     Part { name: "calendar", about: "working days 2004-2026 against PyPI chinesecalendar", run: calendar::run },
     Part { name: "interop", about: "event logs by pm4py, the catalogue by pySHACL", run: interop::run },
@@ -67,11 +72,18 @@ const PARTS: &[Part] = &[
     Part { name: "postgres", about: "the same in a real browser, on a private PostgreSQL", run: browser::on_postgres },
 ];
 
+/// Parts of a nightly run, after the others.
+const NIGHTLY: &[Part] = &[Part {
+    name: "clingo-10k",
+    about: "what is blocked in 10,000 random catalogues, against PyPI clingo",
+    run: clingo::run_nightly,
+}];
+
 /// Runs the wished parts; a failed part never stops the later ones.
 pub fn run(root: &Path, wish: &Wish) -> Result<bool> {
     if wish.list {
-        for part in PARTS {
-            println!("{:<9} {}", part.name, part.about);
+        for part in PARTS.iter().chain(NIGHTLY) {
+            println!("{:<10} {}", part.name, part.about);
         }
         return Ok(true);
     }
@@ -83,8 +95,13 @@ pub fn run(root: &Path, wish: &Wish) -> Result<bool> {
         println!("\n━━ {}/{} {}: {}", n + 1, parts.len(), part.name, part.about);
         let begun = Instant::now();
         let outcome = (part.run)(root).unwrap_or_else(|fault| Outcome::failed(format!("{fault:#}")));
-        let line =
-            format!("{} {:<9} {:>5.0} s  {}", outcome.mark(), part.name, begun.elapsed().as_secs_f32(), outcome.told());
+        let line = format!(
+            "{} {:<10} {:>5.0} s  {}",
+            outcome.mark(),
+            part.name,
+            begun.elapsed().as_secs_f32(),
+            outcome.told()
+        );
         println!("━━ {line}");
         lines.push(line);
         sum.add(&outcome);
@@ -97,13 +114,15 @@ pub fn run(root: &Path, wish: &Wish) -> Result<bool> {
 
 fn wished(wish: &Wish) -> Result<Vec<&'static Part>> {
     for name in wish.only.iter().chain(&wish.skip) {
-        if !PARTS.iter().any(|part| part.name == name) {
+        if !PARTS.iter().chain(NIGHTLY).any(|part| part.name == name) {
             bail!("there is no part `{name}`; `cargo xtask test --list` names them");
         }
     }
     let named = |names: &[String], part: &Part| names.iter().any(|name| name == part.name);
-    let kept = |part: &&Part| (wish.only.is_empty() || named(&wish.only, part)) && !named(&wish.skip, part);
-    Ok(PARTS.iter().filter(kept).collect())
+    let usual = |part: &&Part| wish.only.is_empty() || named(&wish.only, part);
+    let nightly = |part: &&Part| named(&wish.only, part) || (wish.nightly && wish.only.is_empty());
+    let kept = PARTS.iter().filter(usual).chain(NIGHTLY.iter().filter(nightly));
+    Ok(kept.filter(|part| !named(&wish.skip, part)).collect())
 }
 
 fn cargo(root: &Path, words: &[&str]) -> Result<Outcome> {
@@ -120,13 +139,17 @@ mod tests {
 
     fn names(only: &[&str], skip: &[&str]) -> Result<Vec<&'static str>> {
         let own = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        Ok(wished(&Wish { only: own(only), skip: own(skip), list: false })?.iter().map(|part| part.name).collect())
+        Ok(wished(&Wish { only: own(only), skip: own(skip), nightly: false, list: false })?
+            .iter()
+            .map(|part| part.name)
+            .collect())
     }
 
     #[test]
     fn parts_can_be_chosen_and_left_out() {
         assert_eq!(names(&[], &[]).unwrap().len(), PARTS.len());
         assert_eq!(names(&["tidy", "fmt"], &["fmt"]).unwrap(), ["tidy"]);
+        assert_eq!(names(&["clingo-10k"], &[]).unwrap(), ["clingo-10k"]);
     }
 
     #[test]
