@@ -3,6 +3,7 @@
 mod house;
 mod http;
 mod program;
+mod unblock;
 
 use anyhow::Result;
 use std::path::Path;
@@ -18,6 +19,8 @@ pub struct Wish {
 enum Name {
     /// Cold start, idle memory and size of the program
     House,
+    /// The unblock engine beside clingo, PySAT, networkx and rustworkx
+    Unblock(unblock::Wish),
 }
 
 /// One line of a table: what was measured, the number, its goal and unit.
@@ -34,8 +37,9 @@ pub struct Row {
 
 /// Measures and prints; false when a goal is missed.
 pub fn run(root: &Path, wish: &Wish) -> Result<bool> {
-    let rows = match wish.name {
+    let rows = match &wish.name {
         Name::House => house::measure(root)?,
+        Name::Unblock(wish) => return unblock::run(root, wish),
     };
     print!("{}", table(&rows));
     Ok(rows.iter().all(is_met))
