@@ -139,7 +139,8 @@ impl Made {
             }
             Shape::NoIssuer => ("missing", 1),
             Shape::Orphaned => {
-                self.line(format_args!("{{\"service\":{at},\"needs\":[],\"if\":{{\"year\":2013}}}}"));
+                // it may still issue, but not to this profile; a value that other lines compare with, too
+                self.line(format_args!("{{\"service\":{at},\"needs\":[],\"if\":{{\"ind\":6}}}}"));
                 ("missing", 1)
             }
             Shape::ProfileOnly => {
