@@ -18,12 +18,9 @@ const SCRIPT: &str = "bench/unblock/peer.py";
 const TIMES: usize = 3;
 /// Seconds after which ours would be stopped, too.
 const OURS_MAX: u64 = 3_600;
-const PEERS: &[(&str, python::Package)] = &[
-    ("clingo", ("clingo", "clingo")),
-    ("pysat", ("python-sat", "pysat")),
-    ("networkx", ("networkx", "networkx")),
-    ("rustworkx", ("rustworkx", "rustworkx")),
-];
+/// The others, as the script calls them and as PyPI does.
+const PEERS: &[(&str, &str)] =
+    &[("clingo", "clingo"), ("pysat", "python-sat"), ("networkx", "networkx"), ("rustworkx", "rustworkx")];
 
 /// Flags of `cargo xtask bench unblock`.
 #[derive(clap::Args)]
@@ -54,10 +51,10 @@ pub fn run(root: &Path, wish: &Wish) -> Result<bool> {
     {
         bail!("the engine could not be built");
     }
-    let packages: Vec<python::Package> = PEERS.iter().map(|(_, package)| *package).collect();
-    let python = python::with(root, &packages)?;
-    if let Err(lack) = &python {
-        eprintln!("others are not measured: {lack}");
+    let packages: Vec<&str> = PEERS.iter().map(|(_, package)| *package).collect();
+    let python = python::with(root, "bench-python", &packages)?;
+    if let Err(outcome) = &python {
+        eprintln!("others are not measured: {}", outcome.note);
     }
     let folder = shell::target(root).join("bench-unblock");
     std::fs::create_dir_all(&folder)?;
