@@ -32,8 +32,8 @@ const SIDEWAYS: &[(&str, &str)] = &[
     ("firms", "people"),
 ];
 
-/// Crates beside the floors: testkit may be used by tests only, xtask by nobody.
-const BESIDE: &[&str] = &["testkit", "xtask"];
+/// Crates beside the floors: testkit may be used by tests only, the others by nobody.
+const BESIDE: &[&str] = &["testkit", "tongtu-fuzz", "xtask"];
 
 /// Looks at the Cargo.toml of every crate.
 pub fn check(tree: &Tree) -> Vec<Finding> {
