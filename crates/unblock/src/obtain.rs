@@ -221,6 +221,24 @@ mod tests {
         assert_eq!(graph.build().obtainable().order().len(), n as usize);
     }
 
+    #[test]
+    fn ten_million_demands_are_counted_without_overflow() {
+        let n = 1_000_000_u32;
+        let mut graph = Builder::new(n);
+        graph.given(0);
+        for node in 1..n {
+            let before: Vec<u32> = (node.saturating_sub(10)..node).collect();
+            graph.all(node, &before);
+        }
+        let graph = graph.build();
+        let demands: usize = (0..graph.ways() as u32).map(|way| graph.demands(way).len()).sum();
+        assert_eq!(demands, 9_999_945);
+        let got = graph.obtainable();
+        assert_eq!(got.order().len(), n as usize);
+        // the durations add up along the chain and no further
+        assert_eq!(graph.fastest(&vec![u32::MAX; n as usize]).at(n - 1), Some(u64::from(n) * u64::from(u32::MAX)));
+    }
+
     type Way = (u32, usize, Vec<u32>);
 
     fn ways() -> impl Strategy<Value = Vec<Way>> {
