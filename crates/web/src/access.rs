@@ -1,6 +1,10 @@
-//! Who may do what to which thing: one table, one pure function.
+//! Who may do what to which thing: one table, one pure function; the same table makes the SQL of lists.
+
+mod predicate;
 
 use civic::division::RegionCode;
+
+pub use predicate::{AgencyIn, Columns, Predicate, predicate};
 
 use crate::{Role, Session};
 
@@ -13,18 +17,77 @@ pub enum Act {
     File,
     /// Decide it, ask for a correction, record a step.
     Decide,
+    /// Give it to one officer, take it over, hand it over.
+    Assign,
+    /// Agree to what somebody else has proposed: a second pair of eyes.
+    Approve,
+    /// Write into its messages.
+    Message,
+    /// Take it out of the house as a file.
+    Export,
     /// Read it with names, numbers and addresses unmasked, giving a reason.
     Unmask,
+    /// Revoke what it yielded.
+    Revoke,
     /// Change registers, people and desks.
     Manage,
-    /// Write and publish rule books.
+    /// Make and revoke keys of other computers.
+    ManageKeys,
+    /// Write a version of a rule book and propose it.
+    Propose,
+    /// Put a version in force that somebody else has proposed.
+    ApproveRules,
+    /// Publish rule books.
     Publish,
     /// Read the journal.
     Audit,
 }
 
 impl Act {
-    pub const ALL: [Act; 7] = [Act::See, Act::File, Act::Decide, Act::Unmask, Act::Manage, Act::Publish, Act::Audit];
+    /// Every act, in the order of the documents.
+    pub const ALL: [Act; 15] = [
+        Act::See,
+        Act::File,
+        Act::Decide,
+        Act::Assign,
+        Act::Approve,
+        Act::Message,
+        Act::Export,
+        Act::Unmask,
+        Act::Revoke,
+        Act::Manage,
+        Act::ManageKeys,
+        Act::Propose,
+        Act::ApproveRules,
+        Act::Publish,
+        Act::Audit,
+    ];
+
+    /// The word in the documents.
+    pub fn word(self) -> &'static str {
+        match self {
+            Act::See => "see",
+            Act::File => "file",
+            Act::Decide => "decide",
+            Act::Assign => "assign",
+            Act::Approve => "approve",
+            Act::Message => "message",
+            Act::Export => "export",
+            Act::Unmask => "unmask",
+            Act::Revoke => "revoke",
+            Act::Manage => "manage",
+            Act::ManageKeys => "manage keys",
+            Act::Propose => "propose rules",
+            Act::ApproveRules => "approve rules",
+            Act::Publish => "publish",
+            Act::Audit => "audit",
+        }
+    }
+
+    /// Whether it must be said what for: what was collected for one purpose is not taken for another unseen.
+    pub fn needs_purpose(self) -> bool {
+        matches!(self, Act::Export | Act::Unmask)
+    }
 }
 
 /// How far a permission reaches.
@@ -36,8 +99,14 @@ pub enum Scope {
     OwnPerson,
     /// Things the person's agency takes part in, within the person's region and below.
     OwnAgency,
+    /// As [`Scope::OwnAgency`], and assigned to nobody or to this person.
+    Assigned,
+    /// As [`Scope::OwnAgency`], and proposed by somebody else.
+    AgencyOther,
     /// Everything within the person's region and below.
     Region,
+    /// As [`Scope::Region`], and proposed by somebody else.
+    RegionOther,
     /// Everything.
     All,
 }
@@ -53,45 +122,73 @@ pub struct Thing<'a> {
     pub person: Option<&'a str>,
     /// Agencies that take part in it.
     pub agencies: &'a [&'a str],
+    /// Officer it is assigned to.
+    pub assignee: Option<&'a str>,
+    /// Person who proposed what is to be approved.
+    pub proposer: Option<&'a str>,
+    /// What it is wanted for, where [`Act::needs_purpose`]; empty is none.
+    pub purpose: &'a str,
 }
 
 /// The table. What is not listed is not allowed.
 pub const TABLE: &[(Role, Act, Scope)] = &[
     (Role::Enterprise, Act::See, Scope::OwnEnterprise),
     (Role::Enterprise, Act::File, Scope::OwnEnterprise),
+    (Role::Enterprise, Act::Message, Scope::OwnEnterprise),
+    (Role::Enterprise, Act::Export, Scope::OwnEnterprise),
     (Role::Worker, Act::See, Scope::OwnPerson),
     (Role::Worker, Act::File, Scope::OwnPerson),
+    (Role::Worker, Act::Message, Scope::OwnPerson),
     (Role::Community, Act::See, Scope::Region),
     (Role::Community, Act::File, Scope::Region),
     (Role::Officer, Act::See, Scope::OwnAgency),
-    (Role::Officer, Act::Decide, Scope::OwnAgency),
+    (Role::Officer, Act::Decide, Scope::Assigned),
+    (Role::Officer, Act::Assign, Scope::OwnAgency),
+    (Role::Officer, Act::Approve, Scope::AgencyOther),
+    (Role::Officer, Act::Message, Scope::OwnAgency),
+    (Role::Officer, Act::Export, Scope::OwnAgency),
     (Role::Officer, Act::Unmask, Scope::OwnAgency),
+    (Role::Officer, Act::Revoke, Scope::OwnAgency),
     (Role::Dispatched, Act::See, Scope::OwnAgency),
     (Role::Dispatched, Act::File, Scope::OwnAgency),
+    (Role::Dispatched, Act::Message, Scope::OwnAgency),
     (Role::Operator, Act::See, Scope::Region),
     (Role::Operator, Act::File, Scope::Region),
     (Role::Command, Act::See, Scope::Region),
+    (Role::Drafter, Act::Propose, Scope::Region),
+    (Role::Drafter, Act::ApproveRules, Scope::RegionOther),
     (Role::Drafter, Act::Publish, Scope::Region),
     (Role::Auditor, Act::See, Scope::Region),
+    (Role::Auditor, Act::Export, Scope::Region),
     (Role::Auditor, Act::Audit, Scope::Region),
     (Role::Admin, Act::Manage, Scope::Region),
+    (Role::Admin, Act::ManageKeys, Scope::Region),
 ];
+
+/// How far this role may do this; a role may be listed more than once.
+fn scopes(role: Role, act: Act) -> impl Iterator<Item = Scope> {
+    TABLE.iter().filter(move |(listed, done, _)| *listed == role && *done == act).map(|(_, _, scope)| *scope)
+}
 
 /// Whether this person may do this to that thing. Pure: same values, same answer.
 pub fn can(actor: &Session, act: Act, thing: &Thing<'_>) -> bool {
-    let mut rows = TABLE.iter().filter(|(role, listed, _)| *role == actor.role && *listed == act);
-    rows.any(|(_, _, scope)| reaches(actor, *scope, thing))
+    let stated = !act.needs_purpose() || !thing.purpose.trim().is_empty();
+    stated && scopes(actor.role, act).any(|scope| reaches(actor, scope, thing))
 }
 
 fn reaches(actor: &Session, scope: Scope, thing: &Thing<'_>) -> bool {
+    let own = |who: Option<&str>| who == Some(actor.person.as_str());
     match scope {
         Scope::OwnEnterprise => actor.enterprise.is_some() && actor.enterprise.as_deref() == thing.enterprise,
-        Scope::OwnPerson => thing.person == Some(actor.person.as_str()),
+        Scope::OwnPerson => own(thing.person),
         Scope::OwnAgency => {
             let agency = actor.agency.as_deref();
             agency.is_some_and(|agency| thing.agencies.contains(&agency)) && is_within(thing.region, &actor.region)
         }
+        Scope::Assigned => (thing.assignee.is_none() || own(thing.assignee)) && reaches(actor, Scope::OwnAgency, thing),
+        Scope::AgencyOther => !own(thing.proposer) && reaches(actor, Scope::OwnAgency, thing),
         Scope::Region => is_within(thing.region, &actor.region),
+        Scope::RegionOther => !own(thing.proposer) && reaches(actor, Scope::Region, thing),
         Scope::All => true,
     }
 }
@@ -106,16 +203,17 @@ pub fn is_within(region: &str, top: &str) -> bool {
 
 /// The table as Markdown, for the generated documents.
 pub fn markdown() -> String {
-    let mut page = String::from("| role |");
-    for act in Act::ALL {
-        page.push_str(&format!(" {} |", format!("{act:?}").to_lowercase()));
-    }
-    page.push_str("\n|---|---|---|---|---|---|---|---|\n");
+    let mut page = String::from("| act |");
     for role in Role::ALL {
-        page.push_str(&format!("| {} |", role.word()));
-        for act in Act::ALL {
-            let scopes = TABLE.iter().filter(|(r, a, _)| *r == role && *a == act).map(|(_, _, scope)| words(*scope));
-            page.push_str(&format!(" {} |", scopes.collect::<Vec<_>>().join(", ")));
+        page.push_str(&format!(" {} |", role.word()));
+    }
+    page.push_str(&format!("\n|---|{}\n", "---|".repeat(Role::ALL.len())));
+    for act in Act::ALL {
+        let mark = if act.needs_purpose() { " (purpose stated)" } else { "" };
+        page.push_str(&format!("| {}{mark} |", act.word()));
+        for role in Role::ALL {
+            let words: Vec<&str> = scopes(role, act).map(words).collect();
+            page.push_str(&format!(" {} |", words.join(", ")));
         }
         page.push('\n');
     }
@@ -127,7 +225,10 @@ fn words(scope: Scope) -> &'static str {
         Scope::OwnEnterprise => "own enterprise",
         Scope::OwnPerson => "own person",
         Scope::OwnAgency => "own agency, region and below",
+        Scope::Assigned => "own agency, region and below, not another officer's",
+        Scope::AgencyOther => "own agency, region and below, proposed by another",
         Scope::Region => "region and below",
+        Scope::RegionOther => "region and below, proposed by another",
         Scope::All => "all",
     }
 }
@@ -149,8 +250,15 @@ mod tests {
         }
     }
 
-    const CASE: Thing<'_> =
-        Thing { region: "990121", enterprise: Some("e1"), person: None, agencies: &["market", "health"] };
+    const CASE: Thing<'_> = Thing {
+        region: "990121",
+        enterprise: Some("e1"),
+        person: None,
+        agencies: &["market", "health"],
+        assignee: None,
+        proposer: None,
+        purpose: "",
+    };
 
     #[test]
     fn an_enterprise_sees_its_own_cases_and_no_others() {
@@ -172,11 +280,39 @@ mod tests {
     }
 
     #[test]
+    fn a_case_given_to_one_officer_is_decided_by_no_other() {
+        let officer = session(Role::Officer, "990121");
+        assert!(can(&officer, Act::Decide, &Thing { assignee: Some("p"), ..CASE }));
+        let anothers = Thing { assignee: Some("q"), ..CASE };
+        assert!(!can(&officer, Act::Decide, &anothers));
+        assert!(can(&officer, Act::See, &anothers) && can(&officer, Act::Assign, &anothers), "but can be taken over");
+    }
+
+    #[test]
+    fn nobody_approves_what_they_proposed() {
+        for (role, act) in [(Role::Officer, Act::Approve), (Role::Drafter, Act::ApproveRules)] {
+            let person = session(role, "990121");
+            assert!(can(&person, act, &Thing { proposer: Some("q"), ..CASE }), "{act:?}");
+            assert!(!can(&person, act, &Thing { proposer: Some("p"), ..CASE }), "{act:?}");
+        }
+    }
+
+    #[test]
+    fn unmasking_and_export_say_what_for() {
+        let officer = session(Role::Officer, "990121");
+        for act in Act::ALL.into_iter().filter(|act| act.needs_purpose()) {
+            assert!(!can(&officer, act, &CASE), "{act:?}");
+            assert!(!can(&officer, act, &Thing { purpose: "  ", ..CASE }), "{act:?}");
+            assert!(can(&officer, act, &Thing { purpose: "电话核实地址", ..CASE }), "{act:?}");
+        }
+    }
+
+    #[test]
     fn what_is_not_listed_is_not_allowed() {
         for role in Role::ALL {
             for act in Act::ALL {
                 let listed = TABLE.iter().any(|(r, a, _)| *r == role && *a == act);
-                let own = Thing { person: Some("p"), ..CASE };
+                let own = Thing { person: Some("p"), purpose: "why", ..CASE };
                 assert_eq!(can(&session(role, "990121"), act, &own), listed, "{role:?} {act:?}");
             }
         }
@@ -185,7 +321,9 @@ mod tests {
     #[test]
     fn prints_the_table() {
         let page = markdown();
-        assert!(page.starts_with("| role | see | file | decide | unmask | manage | publish | audit |\n"));
-        assert_eq!(page.lines().count(), 2 + Role::ALL.len());
+        assert!(page.starts_with("| act | enterprise | worker |"));
+        assert_eq!(page.lines().count(), 2 + Act::ALL.len());
+        let columns: Vec<usize> = page.lines().map(|line| line.matches('|').count()).collect();
+        assert!(columns.iter().all(|n| *n == Role::ALL.len() + 2), "{page}");
     }
 }

@@ -1,5 +1,7 @@
 //! Stories of the whole house: what people do on the site, on both engines where it is cheap.
 
+mod access;
+mod access_walk;
 mod catalogue;
 mod counter;
 mod drafts;

@@ -11,12 +11,15 @@ mod key_form;
 mod key_pages;
 mod keys;
 mod lock;
+mod looked;
+mod looked_pages;
 mod model;
 mod own_pages;
 mod pending;
 mod problems;
 mod register;
 mod reset;
+mod reveal;
 mod second;
 mod second_pages;
 mod sessions;
@@ -29,6 +32,7 @@ pub use admin_pages::role_words;
 pub use data_keys::check_keys;
 pub use demo::{DemoLink, demo_links};
 pub use first::add_admin;
+pub use looked::looked;
 pub use model::{NewPerson, Person, State};
 pub use sessions::Keeper;
 pub use step_up::first as step_up_first;
@@ -61,11 +65,15 @@ pub const FEATURE: Feature = Feature {
         "0250_create_sign_in_lock",
         "0260_create_reset_link",
         "0261_index_reset_link",
+        "0270_create_data_access",
+        "0280_create_unmasked",
         "0290_create_data_key",
     ),
     nav: &[
         Nav { door: Door::Admin, path: "/a/accounts", key: "accounts-title" },
         Nav { door: Door::Admin, path: "/a/keys", key: "accounts-keys" },
+        Nav { door: Door::Enterprise, path: "/account/looked", key: "accounts-looked" },
+        Nav { door: Door::Worker, path: "/account/looked", key: "accounts-looked" },
         Nav { door: Door::SignedIn, path: "/account/devices", key: "accounts-devices" },
     ],
     words: include_str!("words.toml"),
@@ -101,6 +109,10 @@ fn routes() -> Routes {
         .post(Door::Admin, "/a/accounts/{region}/{id}/unlock", account_page::unlock)
         .post(Door::Admin, "/a/accounts/{region}/{id}/second", account_page::remove_second)
         .post(Door::Admin, "/a/accounts/{region}/{id}/reset-link", reset::issue)
+        .get(Door::SignedIn, "/account/looked", looked_pages::page)
+        .get(Door::SignedIn, "/account/looked/export", looked_pages::export)
+        .get(Door::Officer, "/o/contact/{region}/{id}", reveal::page)
+        .post(Door::Officer, "/o/contact/{region}/{id}", reveal::reveal)
         .get(Door::SignedIn, "/account/second", second_pages::page)
         .post(Door::SignedIn, "/account/second", second_pages::begin)
         .post(Door::SignedIn, "/account/second/confirm", second_pages::confirm)

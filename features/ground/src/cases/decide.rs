@@ -8,6 +8,7 @@ use store::once;
 use web::ui::{BeginForm, EndForm, Facts, Field, Notice, Road, Summary, Table, Why, begin_form, end_form};
 use web::{Ctx, Form, Reply, Say, Stop};
 
+use crate::accounts;
 use crate::cases::acts::{self, Hand};
 use crate::cases::desk::officer;
 use crate::cases::model::{CaseRefusal, CaseState, CaseStep, StepState, Verdict};
@@ -25,6 +26,7 @@ struct DecidePage {
     step: String,
     applicant: String,
     code: String,
+    contact: String,
     state: web::ui::State,
     deadline: Option<web::ui::Deadline>,
     summary: Summary,
@@ -51,6 +53,7 @@ type Place = (String, String, String);
 /// `GET /o/case/{region}/{id}/{step}`.
 pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
     let (whole, rules) = load(&ctx, &place).await?;
+    accounts::looked(&ctx, &whole.case.region, &whole.case.subject.id, &whole.case.id).await?;
     show(&ctx, &place, &whole, &rules, &Form::default(), &[])
 }
 
@@ -120,6 +123,7 @@ fn show(ctx: &Ctx, place: &Place, whole: &Whole, rules: &Rules, form: &Form, pro
         step: words::step_name(w, service, &step.step),
         applicant: whole.case.subject.name.clone(),
         code: whole.case.subject.code.clone(),
+        contact: format!("/o/contact/{}/{}", whole.case.region, whole.case.subject.id),
         state: words::step_state(w, step.state),
         deadline: parts::step_deadline(w, step, ctx.app.today()),
         summary: Summary::new(w, problems),

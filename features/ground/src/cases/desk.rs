@@ -93,6 +93,7 @@ fn look(ctx: &Ctx, session: &Session, agency: &str, order: &Order) -> Look {
     Look {
         region_prefix: queue::subtree_prefix(&session.region),
         agency: agency.to_owned(),
+        reader: Some(session.clone()),
         state: StepState::parse(&ctx.query("state")),
         text: ctx.query("q"),
         service: ctx.query("service"),

@@ -4,6 +4,7 @@ SELECT s.region, s.case_id, s.step, s.state AS step_state, s.due_on,
   JOIN case_file c ON c.region = s.region AND c.id = s.case_id
  WHERE s.region >= $1 AND s.region <= $2
    AND s.agency = $3
+   AND (1 = 1)
    AND s.state <> 'waiting'
    AND c.state <> 'draft'
    AND ($4 = '' OR s.state = $4)

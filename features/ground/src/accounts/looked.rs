@@ -1,0 +1,143 @@
+//! Who looked at whose data: noted once per reader, thing and day, and told to whom it is about.
+
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
+
+use store::{Fault, Tx, params};
+use web::{Ctx, Session, Stop};
+
+/// Readings remembered in memory at most, so that only the first of a day writes.
+const REMEMBERED_MAX: usize = 100_000;
+
+/// Readings that stand in the table already.
+#[derive(Default)]
+struct Noted(Mutex<HashSet<String>>);
+
+/// How somebody looked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A case with its facts and papers was opened.
+    Case,
+    /// Contact data were shown unmasked.
+    Unmasked,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Kind; 2] = [Kind::Case, Kind::Unmasked];
+
+    /// The word kept in the database.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Kind::Case => "case",
+            Kind::Unmasked => "unmasked",
+        }
+    }
+}
+
+/// One reading, as it is noted.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// County of the subject.
+    pub region: String,
+    /// Whose data: `enterprise:ID` or `person:ID`.
+    pub subject: String,
+    /// What was read: `case:ID`, `enterprise:ID`.
+    pub thing: String,
+    /// How.
+    pub kind: Kind,
+    /// For what; empty where the duty itself is the reason.
+    pub why: String,
+}
+
+/// Notes that the signed-in person has read a case of an enterprise. The first reading of a day waits for one write,
+/// which shares its commit with others; later ones cost nothing.
+///
+/// # Errors
+/// Nobody is signed in, or the database is not there: what cannot be noted is not shown.
+pub async fn looked(ctx: &Ctx, region: &str, enterprise: &str, case: &str) -> Result<(), Stop> {
+    let reading = Reading {
+        region: region.to_owned(),
+        subject: format!("enterprise:{enterprise}"),
+        thing: format!("case:{case}"),
+        kind: Kind::Case,
+        why: String::new(),
+    };
+    let session = ctx.signed()?.clone();
+    let (day, now_ms) = (ctx.app.today().to_string(), ctx.app.now_ms());
+    let key = format!("{day} {} {} {}", session.person, reading.thing, reading.subject);
+    let noted = ctx.app.extension::<Noted>();
+    if noted.0.lock().unwrap_or_else(PoisonError::into_inner).contains(&key) {
+        return Ok(());
+    }
+    ctx.app.db().write(move |tx| note(tx, &session, &reading, &day, now_ms)).await?;
+    let mut known = noted.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if known.len() >= REMEMBERED_MAX {
+        known.clear();
+    }
+    known.insert(key);
+    Ok(())
+}
+
+/// Writes one reading, in a transaction of the caller.
+pub fn note(tx: &mut Tx, session: &Session, reading: &Reading, day: &str, now_ms: i64) -> Result<(), Fault> {
+    let office = session.agency.clone().unwrap_or_else(|| session.role.word().to_owned());
+    tx.execute(
+        include_str!("sql/data_access_insert.sql"),
+        params![
+            &reading.region,
+            &reading.subject,
+            day,
+            &session.person,
+            &reading.thing,
+            reading.kind.word(),
+            office,
+            &reading.why,
+            now_ms
+        ],
+    )?;
+    Ok(())
+}
+
+/// A reading as the person it is about sees it: the office, never the officer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Name of the office, or a role.
+    pub office: civic::Text,
+    /// Whether `office` is the word of a role.
+    pub is_role: bool,
+    /// What was read.
+    pub thing: String,
+    /// How.
+    pub kind: String,
+    /// For what.
+    pub why: String,
+    /// First time that day, epoch milliseconds.
+    pub at_ms: i64,
+}
+
+/// Readings of a subject's data, newest first, and how many there are.
+pub fn list(
+    tx: &mut Tx,
+    region: &str,
+    subject: &str,
+    kind: &str,
+    skip: i64,
+    limit: i64,
+) -> Result<(Vec<Seen>, u64), Fault> {
+    let total = tx.one(include_str!("sql/data_access_count.sql"), params![region, subject, kind])?.get("n")?;
+    let rows = tx.query(include_str!("sql/data_access_list.sql"), params![region, subject, kind, limit, skip])?;
+    let seen = rows.iter().map(|row| {
+        let office: String = row.get("office")?;
+        let (zh, en) = (row.get::<Option<String>>("name_zh")?, row.get::<Option<String>>("name_en")?);
+        Ok(Seen {
+            is_role: zh.is_none(),
+            office: civic::Text::new(zh.unwrap_or_else(|| office.clone()), en.unwrap_or(office)),
+            thing: row.get("thing")?,
+            kind: row.get("kind")?,
+            why: row.get("why")?,
+            at_ms: row.get("at")?,
+        })
+    });
+    Ok((seen.collect::<Result<_, Fault>>()?, total))
+}

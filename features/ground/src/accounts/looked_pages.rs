@@ -1,0 +1,85 @@
+//! "Who looked at my data": every reading of the own enterprise's or the own data, with office, time and reason.
+
+use askama::Template;
+use web::ui::{Actions, Button, Cell, Column, Empty, Field, Filter as FilterBar, Pager, Table};
+use web::{Ctx, Reply, Say, Session, Stop};
+
+use super::looked::{self, Kind, Seen};
+use crate::enterprises::sheet::{self, Format, SheetFile};
+
+const PER_PAGE: u32 = 50;
+const EXPORT_MAX: i64 = 50_000;
+
+#[derive(Template)]
+#[template(path = "accounts/pages/list.html")]
+struct List {
+    actions: Actions,
+    filter: FilterBar,
+    table: Table,
+    pager: Pager,
+}
+
+fn subject(session: &Session) -> String {
+    match &session.enterprise {
+        Some(id) => format!("enterprise:{id}"),
+        None => format!("person:{}", session.person),
+    }
+}
+
+fn kind(ctx: &Ctx) -> String {
+    let asked = ctx.query("kind");
+    if Kind::ALL.iter().any(|kind| kind.word() == asked) { asked } else { String::new() }
+}
+
+async fn read(ctx: &Ctx, skip: i64, limit: i64) -> Result<(Vec<Seen>, u64), Stop> {
+    let (session, kind) = (ctx.signed()?.clone(), kind(ctx));
+    let of = subject(&session);
+    Ok(ctx.app.db().read(move |tx| looked::list(tx, &session.region, &of, &kind, skip, limit)).await?)
+}
+
+fn cells(w: Say, seen: &Seen) -> [String; 4] {
+    let office = if seen.is_role { w.t(&format!("accounts-role-{}", seen.office.en)) } else { w.text(&seen.office) };
+    let why = if seen.why.is_empty() { w.t("accounts-looked-duty") } else { &seen.why };
+    [
+        w.time_ms(seen.at_ms),
+        office.to_owned(),
+        w.t(&format!("accounts-looked-{}", seen.kind)).to_owned(),
+        why.to_owned(),
+    ]
+}
+
+const HEADS: [&str; 4] =
+    ["accounts-looked-when", "accounts-looked-office", "accounts-looked-what", "accounts-looked-why"];
+
+/// The list, newest first.
+pub async fn page(ctx: Ctx) -> Reply {
+    let w = ctx.say("accounts");
+    let page = Pager::page_of(&ctx);
+    let (found, total) = read(&ctx, i64::from(page - 1) * i64::from(PER_PAGE), i64::from(PER_PAGE)).await?;
+    let kinds = Kind::ALL.map(|kind| (kind.word(), w.t(&format!("accounts-looked-{}", kind.word()))));
+    let export = ctx.address_with(&[("format", "csv"), ("page", "")]);
+    let export = export.replacen("/account/looked", "/account/looked/export", 1);
+    let columns = HEADS.map(|key| Column::new(w.t(key))).to_vec();
+    let rows = found.iter().map(|seen| cells(w, seen).map(Cell::text).to_vec());
+    let view = List {
+        actions: Actions::new().add(Button::link(export, w.t("accounts-export")).secondary()),
+        filter: FilterBar::new(w, "/account/looked", "accounts")
+            .field(Field::select("kind", w.t("accounts-looked-what"), kinds).blank(w.t("all")).value(kind(&ctx))),
+        table: Table::new(w.t("accounts-looked"), columns)
+            .caption_hidden()
+            .rows(rows)
+            .empty(Empty::new(w.t("accounts-looked-none"), w.t("accounts-looked-fills"))),
+        pager: Pager::new(w, &ctx, page, total, PER_PAGE),
+    };
+    ctx.page("accounts-looked", view)
+}
+
+/// The list as a file.
+pub async fn export(ctx: Ctx) -> Reply {
+    let w = ctx.say("accounts");
+    let format = Format::parse(&ctx.query("format")).ok_or(Stop::NotFound)?;
+    let (found, _) = read(&ctx, 0, EXPORT_MAX).await?;
+    let heading = HEADS.map(|key| w.t(key).to_owned()).to_vec();
+    let rows = found.iter().map(|seen| cells(w, seen).to_vec()).collect();
+    sheet::file(&ctx, SheetFile { heading, rows }, "who-looked", format).await
+}

@@ -1,0 +1,3 @@
+INSERT INTO data_access (region, subject, on_day, actor, thing, kind, office, why, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (region, subject, on_day, actor, thing, kind) DO NOTHING
