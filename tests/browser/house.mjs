@@ -10,7 +10,7 @@ const START_MS_MAX = 60_000;
 
 /**
  * Starts `tongtu demo`.
- * @returns {Promise<{address: string, signIn: Record<string, string>, stop: () => Promise<void>}>}
+ * @returns {Promise<{address: string, folder: string, signIn: Record<string, string>, stop: () => Promise<void>}>}
  */
 export async function start({ binary, database }) {
   const data = await mkdtemp(join(tmpdir(), "tongtu-browser-"));
@@ -30,7 +30,7 @@ export async function start({ binary, database }) {
   };
   try {
     const told = JSON.parse(await firstLine(child, exited));
-    return { address: told.address, signIn: told.sign_in, log: () => log, stop };
+    return { address: told.address, folder: data, signIn: told.sign_in, log: () => log, stop };
   } catch (fault) {
     await stop();
     throw new Error(`the program did not start: ${fault.message}\n${log}`);

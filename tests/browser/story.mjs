@@ -1,11 +1,12 @@
 // The stories of the house, each told in every view. A chapter is `(house, page, view, tools) => Promise`.
 
+import { access } from "./chapters/access.mjs";
 import { approvals } from "./chapters/approvals.mjs";
 import { frontDoor } from "./chapters/front-door.mjs";
 import { eachOf, nameOf, PAIRS, VIEWS } from "./views.mjs";
 import { listen } from "./checks.mjs";
 
-const CHAPTERS = { "front door": frontDoor, approvals };
+const CHAPTERS = { "front door": frontDoor, access, approvals };
 
 export async function story({ browser, house, report, pictures, few }) {
   const views = few ? PAIRS : VIEWS;
