@@ -3,6 +3,7 @@
 mod admin;
 mod ask;
 mod books;
+mod certificate;
 mod composition;
 mod demo;
 mod demo_clock;
@@ -67,6 +68,9 @@ enum Command {
     Admin(admin::Wish),
     /// Bring a database up to this program; safe to run twice
     Migrate(serve::MigrateWish),
+    /// Check a signed certificate without asking the county that issued it
+    #[command(subcommand)]
+    Certificate(certificate::Wish),
     /// Write what other programs read: the catalogue of services, a service as a drawing, the log of cases
     #[command(subcommand)]
     Export(export::Wish),
@@ -106,6 +110,7 @@ fn main() -> ExitCode {
         Command::Process(wish) => process::run(&wish),
         Command::Schema => books::schema(),
         Command::Test(wish) => books::test(&wish),
+        Command::Certificate(wish) => certificate::run(&wish),
         Command::Export(wish) => export::run(&wish),
         Command::Gen(wish) => documents::run(&wish),
         Command::Demo(wish) => house::block_on(demo::run(wish)),

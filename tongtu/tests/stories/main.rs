@@ -3,6 +3,7 @@
 mod access;
 mod access_walk;
 mod catalogue;
+mod certificates;
 mod counter;
 mod drafts;
 mod exchange;

@@ -1,4 +1,5 @@
-//! What we write for other programs, read by such programs: event logs by pm4py, the catalogue by pySHACL.
+//! What we write for other programs, read by such programs: event logs by pm4py, the catalogue by pySHACL,
+//! certificates by PyJWT.
 
 use super::{Outcome, count};
 use crate::{python, shell};
@@ -8,7 +9,7 @@ use std::process::Command;
 
 /// Has a story write its files, then lets the foreign programs judge them.
 pub fn run(root: &Path) -> Result<Outcome> {
-    let own = match python::with(root, "interop-python", &["pm4py", "pyshacl"])? {
+    let own = match python::with(root, "interop-python", &["pm4py", "pyshacl", "pyjwt[crypto]"])? {
         Ok(own) => own,
         Err(absent) => return Ok(absent),
     };
@@ -18,7 +19,7 @@ pub fn run(root: &Path) -> Result<Outcome> {
     }
     std::fs::create_dir_all(&folder)?;
     let mut story = shell::cargo(root);
-    story.args(["test", "--quiet", "--package", "tongtu", "--test", "stories", "exchange::"]);
+    story.args(["test", "--quiet", "--package", "tongtu", "--test", "stories", "exchange::", "certificates::"]);
     if !shell::show(story.env("TONGTU_INTEROP_OUT", &folder))?.ok {
         return Ok(Outcome::failed("the story that writes the files does not end well"));
     }
@@ -36,6 +37,7 @@ pub fn run(root: &Path) -> Result<Outcome> {
     let mut sum = Outcome::default();
     for (script, files) in [
         ("check_event_log.py", &["cases.xes", "cases.ocel.json", "cases.sqlite"][..]),
+        ("check_certificate.py", &["certificate.jws", "jwks.json"][..]),
         ("check_cpsv_ap.py", &["epidemic.ttl", "safety.ttl"][..]),
     ] {
         let mut check = Command::new(&own);

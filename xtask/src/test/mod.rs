@@ -59,7 +59,11 @@ const PARTS: &[Part] = &[
     Part { name: "clingo", about: "what is blocked in 500 random catalogues, against PyPI clingo", run: clingo::run },
     Part { name: "doc", about: "examples in the documentation of the code", run: rust_tests::docs },
     Part { name: "calendar", about: "working days 2004-2026 against PyPI chinesecalendar", run: calendar::run },
-    Part { name: "interop", about: "event logs by pm4py, the catalogue by pySHACL", run: interop::run },
+    Part {
+        name: "interop",
+        about: "event logs by pm4py, the catalogue by pySHACL, certificates by PyJWT",
+        run: interop::run,
+    },
     Part { name: "sarif", about: "findings as SARIF against its schema, by jsonschema", run: sarif::run },
     Part {
         name: "new",

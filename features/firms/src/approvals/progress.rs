@@ -27,6 +27,7 @@ struct ProgressPage {
     resume: Option<String>,
     certificates: Vec<(String, String)>,
     receipt: Option<String>,
+    decision: Option<String>,
     road: Road,
     facts: Facts,
     papers: Table,
@@ -76,6 +77,10 @@ pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
         resume: (case.state == CaseState::Draft).then(|| own.path_to("answers")),
         certificates: certificates(w, &own),
         receipt: case.filed_at.map(|_| own.path_to("receipt")),
+        decision: case
+            .decided_at
+            .filter(|_| case.state.is_closed())
+            .map(|_| own.path().replace("/e/case/", "/decision/")),
         road: parts::road(shared, &own.rules, &own.whole),
         facts: parts::used_facts(shared, &own.rules, &own.facts),
         papers: parts::papers(shared, &own.rules, &own.whole, &own.path_to("paper")),

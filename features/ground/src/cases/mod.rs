@@ -9,6 +9,7 @@ pub mod clock;
 pub mod clocks;
 pub mod completeness;
 mod decide;
+mod decision;
 mod desk;
 pub mod facts;
 pub mod flow;
@@ -25,6 +26,7 @@ pub mod reopen;
 pub mod review;
 pub mod said;
 mod settle;
+pub mod signed;
 mod silence;
 pub mod sources_hold;
 mod sources_return;
@@ -85,6 +87,8 @@ pub const FEATURE: Feature = Feature {
         "0243_create_case_review_by_original",
         "0400_create_case_awaited",
         "0401_index_case_awaited_source",
+        "0600_create_signing_key",
+        "0601_alter_certificate_signed",
     ),
     nav: &[
         Nav { door: Door::Officer, path: "/o", key: "queue-title" },
@@ -108,6 +112,10 @@ fn routes() -> Routes {
         .post(Door::Officer, "/o/case/{region}/{id}/{step}", decide::decide)
         .get(Door::Officer, "/o/case/{region}/{id}/{step}/paper/{material}", decide::paper)
         .get(Door::Open, "/certificate/{region}/{token}", verify::certificate)
+        .get(Door::Open, "/certificate/{region}/{token}/signed", verify::signed_file)
+        .get(Door::Open, "/.well-known/jwks.json", verify::public_keys)
+        .get(Door::SignedIn, "/decision/{region}/{case}", decision::page)
+        .get(Door::Open, "/decision/{region}/{case}/{mark}", decision::check)
         .get(Door::Open, "/verify", verify::verify_number)
         .get(Door::Open, "/verify/{region}/{token}", verify::verify)
 }

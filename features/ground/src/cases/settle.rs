@@ -7,7 +7,7 @@ use crate::cases::acts::{Book, Hand};
 use crate::cases::certificate::{self, Certificate};
 use crate::cases::clocks::{End, Turn};
 use crate::cases::model::{Case, CaseRefusal, CaseState, CaseStep, StepState};
-use crate::cases::{clocks, flow, number, silence, sources_hold, store as cases};
+use crate::cases::{clocks, flow, number, signed, silence, sources_hold, store as cases};
 
 /// Opens and cancels what the steps as they stand call for, moves the clock, closes when done.
 pub(super) fn settle(
@@ -125,6 +125,7 @@ pub(super) fn issue(tx: &mut Tx, hand: &Hand, case: &Case, book: &Book) -> Resul
             revoked_reason: None,
         };
         certificate::insert(tx, &it)?;
+        signed::sign(tx, &hand.app, &it)?;
         hand.journal(
             tx,
             &case.region,

@@ -4,11 +4,13 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use civic::{Problem, Text};
+use serde_json::json;
 use web::ui::{Facts, Field, Filter, Kind, Notice, Qr, Summary};
 use web::{Ctx, Reply, Say, Stop};
 
 use crate::cases::certificate::{self, Certificate};
 use crate::cases::number;
+use crate::cases::signed::{self, Seal};
 use crate::playbooks;
 
 #[derive(Template)]
@@ -31,6 +33,7 @@ struct VerifyPage {
     notice: Notice,
     facts: Facts,
     certificate: String,
+    signed: Option<String>,
 }
 
 #[derive(Template)]
@@ -88,18 +91,55 @@ pub async fn verify_number(ctx: Ctx) -> Reply {
     }
 }
 
+/// `GET /certificate/{region}/{token}/signed`: the statement with its signature, for checking without asking here.
+pub async fn signed_file(ctx: Ctx, Path((region, token)): Path<(String, String)>) -> Reply {
+    let it = find(&ctx, region, token).await?;
+    let name = format!("{}.jws", it.number);
+    let found = ctx.app.db().read(move |tx| signed::of(tx, &it)).await?.ok_or(Stop::NotFound)?;
+    ctx.attachment(&name, "application/jose", found.into_bytes())
+}
+
+/// `GET /.well-known/jwks.json`: the public keys of this site.
+pub async fn public_keys(ctx: Ctx) -> Reply {
+    let app = ctx.app.clone();
+    let keys = ctx.app.db().read(move |tx| signed::keys(tx, &app)).await?;
+    ctx.attachment("jwks.json", "application/jwk-set+json", keys.json().into_bytes())
+}
+
+async fn seal(ctx: &Ctx, it: &Certificate) -> Result<Seal, Stop> {
+    let (app, it) = (ctx.app.clone(), it.clone());
+    let sealed = ctx.app.db().read(move |tx| -> Result<_, store::Fault> {
+        Ok(signed::check(&signed::keys(tx, &app)?, &it, signed::of(tx, &it)?.as_deref()))
+    });
+    Ok(sealed.await?)
+}
+
 async fn show(ctx: &Ctx, w: Say, it: Certificate) -> Reply {
     let (title, _, office) = told(ctx, w, &it).await?;
-    let notice = if it.is_valid_on(ctx.app.today()) {
+    let seal = seal(ctx, &it).await?;
+    if ctx.wants_json() {
+        let valid = seal != Seal::Altered && it.is_valid_on(ctx.app.today());
+        let statement = signed::statement(&ctx.app.settings().site_url, &it);
+        return ctx.json(&json!({"valid": valid, "revoked": it.revoked_at.is_some(), "certificate": statement}));
+    }
+    let notice = if seal == Seal::Altered {
+        Notice::new(Kind::Stop, w.t("verify-altered-hint")).title(w.t("verify-altered"))
+    } else if it.is_valid_on(ctx.app.today()) {
         Notice::new(Kind::Ok, w.t("verify-valid-hint")).title(w.t("verify-valid"))
     } else if let Some(at) = it.revoked_at {
         Notice::new(Kind::Stop, w.with("verify-revoked-hint", &[("time", &w.time_ms(at))])).title(w.t("verify-revoked"))
     } else {
         Notice::new(Kind::Stop, w.t("verify-expired-hint")).title(w.t("verify-expired"))
     };
-    let facts = facts(ctx, w, &it, &office);
+    let told = match seal {
+        Seal::Fits => "certificate-signature-fits",
+        Seal::None => "certificate-signature-none",
+        Seal::Altered => "certificate-signature-altered",
+    };
+    let facts = facts(ctx, w, &it, &office).fact(w.t("certificate-signature"), w.t(told));
+    let signed = (seal == Seal::Fits).then(|| format!("/certificate/{}/{}/signed", it.region, it.token));
     let certificate = format!("/certificate/{}/{}", it.region, it.token);
-    ctx.page("verify-title", VerifyPage { w, title, notice, facts, certificate })
+    ctx.page("verify-title", VerifyPage { w, title, notice, facts, certificate, signed })
 }
 
 fn form_page(ctx: &Ctx, typed: &str, status: StatusCode, problems: &[Problem]) -> Reply {

@@ -1,0 +1,1 @@
+SELECT signed FROM certificate WHERE region = $1 AND number = $2
