@@ -83,6 +83,13 @@ impl Keys {
         Some(keys)
     }
 
+    /// Secret bytes for another purpose, out of the newest sealing key: the same for the same file and purpose, and
+    /// telling nothing of the key itself.
+    pub fn derived(&self, purpose: &str) -> [u8; 32] {
+        let (_, key) = self.sealing.last().expect("keys are made with at least one that seals");
+        keyed(key, "derived", purpose)
+    }
+
     /// Names of the sealing keys with a mark each that tells whether another file has the same key.
     pub fn marks(&self) -> Vec<(String, String)> {
         let all = std::iter::once((MATCHES.to_owned(), self.matching)).chain(self.sealing.iter().cloned());
@@ -174,6 +181,15 @@ mod tests {
             assert!(keys.open("person:1", broken).is_err(), "{broken}");
         }
         assert_eq!(keys.open("p", &sealed.replacen("k1", "k9", 1)), Err(CryptFault::NoKey("k9".into())));
+    }
+
+    #[test]
+    fn every_purpose_has_secret_bytes_of_its_own_until_the_next_rotation() {
+        let keys = keys();
+        assert_eq!(keys.derived("signing"), keys.derived("signing"));
+        assert_ne!(keys.derived("signing"), keys.derived("other"));
+        let rotated = keys.rotated(&"03".repeat(32)).expect("a key");
+        assert_ne!(keys.derived("signing"), rotated.derived("signing"));
     }
 
     #[test]
