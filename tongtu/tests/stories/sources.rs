@@ -146,3 +146,49 @@ async fn what_a_source_does_not_hold_the_applicant_is_asked() {
         clerk.sees("已经收到");
     }
 }
+
+/// A source of a fact that a paper proves too.
+fn arrivals_source(port: u16) -> String {
+    tier_source(port)
+        .replace("疫情分级系统", "到达登记系统")
+        .replace("key = \"region\"", "key = \"uscc\"")
+        .replace("source.tiers", "source.arrivals")
+        .replace("fact.region-tier", "fact.from-high-headcount")
+        .replace("codes = { \"1\" = \"low\", \"2\" = \"medium\", \"3\" = \"high\" }", "")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_officer_records_an_awaited_fact_from_another_paper_with_a_reason() {
+    let town = TestTown::start(DAY, &HOUSE).await;
+    let folder = Folder::new();
+    let office = Office::opens(Manner::Says(500, String::new()));
+    has_sources(&town, &folder, &arrivals_source(office.port)).await;
+    let mut clerk = town.person("clerk").await;
+    let case = counter::begins(&mut clerk).await;
+    clerk.fills("有发热、咳嗽等症状的有几人", "0").fills("其中最近到达的一人，复工当天到达已满几天？", "3");
+    clerk.fills("实际经营地址在哪里？", "城关镇河滨路 18 号").fills("打算哪一天复工？", "2020-03-20");
+    clerk.fills("经办人的手机号码是多少？", "13800000000").presses("继续").await;
+    counter::hands_in(&mut clerk).await;
+    counter::sends(&mut clerk).await;
+    clerk.sees("已经收到");
+    sources_run(&town).await;
+    decides(&town, "officer-health", &case, "health-review", "同意", "").await;
+    decides(&town, "officer-industry", &case, "industry-review", "同意", "").await;
+    let mut lead = town.person("officer-industry").await;
+    let desk = desk_of(&case, "decision");
+    lead.opens(&desk).await;
+    lead.chooses("意见", "同意").presses("提交意见").await;
+    lead.is_told(&["“高风险地区来岗人数”要等到达登记系统恢复"]);
+    lead.follows("看等待到什么时候，或凭其他材料记录").await;
+    lead.sees("到达登记系统").sees("来源中断").sees("2020-03-16 09:0");
+    let button = "记录并继续办理 高风险地区来岗人数";
+    lead.presses(button).await;
+    lead.is_told(&["没有填这项信息", "没有选凭哪一种材料", "没有写理由"]);
+    lead.fills("近14天从高风险地区来岗的有几人", "0").chooses("凭哪一种材料", "返岗人员名册");
+    lead.fills("理由", "名册上没有从高风险地区来的人").presses(button).await;
+    assert_eq!(lead.page().path, desk);
+    lead.sees("工作人员凭返岗人员名册记录").sees("凭其他材料记录信息");
+    lead.chooses("意见", "同意").presses("提交意见").await;
+    clerk.opens(&case).await;
+    clerk.sees("准予");
+}

@@ -37,6 +37,7 @@ struct DecidePage {
     history: Table,
     decision: Option<Decision>,
     done: Option<Notice>,
+    awaited: Option<String>,
 }
 
 struct Decision {
@@ -98,7 +99,7 @@ pub async fn paper(ctx: Ctx, Path((region, id, step, material)): Path<(String, S
 }
 
 /// The case, if this officer's agency has a step of that name in it; 404 for everybody else.
-async fn load(ctx: &Ctx, place: &Place) -> Result<(Whole, Rules), Stop> {
+pub(super) async fn load(ctx: &Ctx, place: &Place) -> Result<(Whole, Rules), Stop> {
     let (session, agency) = officer(ctx)?;
     let (region, id, step) = place.clone();
     if !region.starts_with(&subtree_prefix(&session.region)) {
@@ -133,6 +134,7 @@ fn show(ctx: &Ctx, place: &Place, whole: &Whole, rules: &Rules, form: &Form, pro
         road: parts::road(w, rules, whole),
         history: parts::history(w, rules, whole),
         decision: (step.state == StepState::Open).then(|| decision(ctx, w, place, rules, whole, form, problems)),
+        awaited: whole.facts.awaited().next().map(|_| format!("/o/case/{}/{}/{}/awaited", place.0, place.1, place.2)),
         done: (step.state != StepState::Open).then(|| parts::step_notice(w, step)),
     };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

@@ -28,6 +28,7 @@ pub mod said;
 mod settle;
 pub mod signed;
 mod silence;
+mod sources_desk;
 pub mod sources_hold;
 mod sources_return;
 pub mod special;
@@ -111,6 +112,8 @@ fn routes() -> Routes {
         .get(Door::Officer, "/o/case/{region}/{id}/{step}", decide::page)
         .post(Door::Officer, "/o/case/{region}/{id}/{step}", decide::decide)
         .get(Door::Officer, "/o/case/{region}/{id}/{step}/paper/{material}", decide::paper)
+        .get(Door::Officer, "/o/case/{region}/{id}/{step}/awaited", sources_desk::page)
+        .post(Door::Officer, "/o/case/{region}/{id}/{step}/awaited", sources_desk::record)
         .get(Door::Open, "/certificate/{region}/{token}", verify::certificate)
         .get(Door::Open, "/certificate/{region}/{token}/signed", verify::signed_file)
         .get(Door::Open, "/.well-known/jwks.json", verify::public_keys)
