@@ -67,6 +67,16 @@ pub fn desk_of(case: &str, step: &str) -> String {
     format!("/o/case/{REGION}/{id}/{step}")
 }
 
+/// The page on which officers do what goes beyond the decision.
+pub fn more_of(case: &str) -> String {
+    case.replace("/e/case/", "/o/more/")
+}
+
+/// The page on which the applicant reads how the deadline is counted and does what goes beyond it.
+pub fn own_more_of(case: &str) -> String {
+    case.replace("/e/case/", "/e/more/")
+}
+
 /// An officer says a word about a step; the reason only where one is given.
 pub async fn decides(town: &TestTown, who: &str, case: &str, step: &str, verdict: &str, reason: &str) {
     let mut officer = town.person(who).await;

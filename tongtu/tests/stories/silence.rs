@@ -7,7 +7,7 @@ use crate::counter::{self, uploads};
 use crate::house::{DAY, HOUSE};
 
 /// Runs what stands ready, as the server does all the time.
-async fn jobs_run(town: &TestTown) {
+pub async fn jobs_run(town: &TestTown) {
     while web::jobs::run_due(town.app(), "story").await.expect("the jobs run") > 0 {}
 }
 

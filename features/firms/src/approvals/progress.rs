@@ -4,8 +4,9 @@ use askama::Template;
 use axum::extract::Path;
 use civic::calendar::Calendar;
 use ground::cases::acts::{self, Hand};
+use ground::cases::certificate::Certificate;
 use ground::cases::completeness::{evidence_names, need_field};
-use ground::cases::{CaseRefusal, CaseState, CaseStep, StepState, clock, parts, words};
+use ground::cases::{CaseKind, CaseRefusal, CaseState, CaseStep, StepState, clock, parts, words};
 use store::once;
 use web::ui::{BeginForm, Deadline, Facts, Field, Kind, Notice, Road, State, Table, begin_form};
 use web::{Ctx, Form, Reply, Say};
@@ -62,6 +63,9 @@ pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
     let w = ctx.say("approvals");
     let shared = words::say(ctx.lang);
     let case = &own.whole.case;
+    if case.kind == CaseKind::Reconsideration {
+        return ctx.redirect(&format!("/e/more/{}/{}", case.region, case.id));
+    }
     let title = w.text(&own.rules.service().name).to_owned();
     let recourse = own.rules.service().recourse.as_ref().map_or(String::new(), |r| w.text(r).to_owned());
     let content = ProgressPage {
@@ -72,7 +76,7 @@ pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
         deadline: parts::case_deadline(w, case, ctx.app.today()),
         corrections: corrections(w, &own),
         refusals: refusals(w, &own),
-        recourse: if case.state == CaseState::Refused { recourse } else { String::new() },
+        recourse: if matches!(case.state, CaseState::Refused | CaseState::Revoked) { recourse } else { String::new() },
         correct: (case.state == CaseState::Correction).then(|| own.path_to("answers")),
         resume: (case.state == CaseState::Draft).then(|| own.path_to("answers")),
         certificates: certificates(w, &own),
@@ -86,7 +90,7 @@ pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
         papers: parts::papers(shared, &own.rules, &own.whole, &own.path_to("paper")),
         history: parts::history(shared, &own.rules, &own.whole),
         reason: Field::textarea("reason", w.t("progress-withdraw-reason")).optional(w),
-        more: None,
+        more: case.filed_at.map(|_| format!("/e/more/{}/{}", case.region, case.id)),
         withdraw: (!case.state.is_closed()).then(|| begin_form(own.path_to("withdraw"), ctx.app.new_id(), false)),
     };
     ctx.clone().crumb("/e", w.t("todo-title")).page(&title, content)
@@ -179,6 +183,10 @@ fn refusals(w: Say, own: &Own) -> Vec<(String, String)> {
 
 fn certificates(w: Say, own: &Own) -> Vec<(String, String)> {
     let name = |evidence: &str| w.text(&own.rules.playbook.evidence_name(evidence)).to_owned();
+    let told = |c: &Certificate| match c.revoked_at {
+        Some(_) => w.with("progress-revoked", &[("certificate", &name(&c.evidence))]),
+        None => name(&c.evidence),
+    };
     let all = own.whole.certificates.iter();
-    all.map(|c| (format!("/certificate/{}/{}", c.region, c.token), name(&c.evidence))).collect()
+    all.map(|c| (format!("/certificate/{}/{}", c.region, c.token), told(c))).collect()
 }

@@ -200,7 +200,7 @@ pub fn file(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &CaseF
         settle(tx, hand, &mut case, steps, book)?;
     } else {
         take_effect(tx, hand, &mut case, steps, book)?;
-        if case.state.is_closed() {
+        if case.state.is_closed() && mode != Mode::Automatic {
             after_check::open(tx, hand, &case, book, &materials)?;
         }
     }
@@ -220,6 +220,9 @@ pub fn decide(
     reason: &str,
     book: &Book,
 ) -> Result<Case, CaseRefusal> {
+    if case.kind != CaseKind::Application {
+        return Err(CaseRefusal::wrong_state(&case));
+    }
     let mut steps = cases::steps(tx, &case.region, &case.id)?;
     let Some(at) = steps.iter_mut().find(|s| s.step == step) else {
         return Err(CaseRefusal::NotFound);
@@ -336,7 +339,7 @@ pub fn resubmit(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &C
 /// # Errors
 /// A case that is closed already, or a reason that is too long.
 pub fn withdraw(tx: &mut Tx, hand: &Hand, mut case: Case, reason: &str) -> Result<Case, CaseRefusal> {
-    if case.state.is_closed() {
+    if case.state.is_closed() || case.kind != CaseKind::Application {
         return Err(CaseRefusal::wrong_state(&case));
     }
     let reason = said::optional("reason", reason).map_err(|p| CaseRefusal::Incomplete(vec![p]))?;

@@ -11,7 +11,7 @@ use web::{Ctx, Form, Reply, Say, Stop};
 use crate::accounts;
 use crate::cases::acts::{self, Hand};
 use crate::cases::desk::officer;
-use crate::cases::model::{CaseRefusal, CaseState, CaseStep, StepState, Verdict};
+use crate::cases::model::{CaseKind, CaseRefusal, CaseState, CaseStep, StepState, Verdict};
 use crate::cases::parts;
 use crate::cases::queue::subtree_prefix;
 use crate::cases::whole::{self, Rules, Whole};
@@ -38,6 +38,7 @@ struct DecidePage {
     decision: Option<Decision>,
     done: Option<Notice>,
     awaited: Option<String>,
+    more: String,
 }
 
 struct Decision {
@@ -55,6 +56,9 @@ type Place = (String, String, String);
 pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
     let (whole, rules) = load(&ctx, &place).await?;
     accounts::looked(&ctx, &whole.case.region, &whole.case.subject.id, &whole.case.id).await?;
+    if whole.case.kind == CaseKind::Reconsideration {
+        return ctx.redirect(&format!("/o/more/{}/{}", place.0, place.1));
+    }
     show(&ctx, &place, &whole, &rules, &Form::default(), &[])
 }
 
@@ -135,6 +139,7 @@ fn show(ctx: &Ctx, place: &Place, whole: &Whole, rules: &Rules, form: &Form, pro
         history: parts::history(w, rules, whole),
         decision: (step.state == StepState::Open).then(|| decision(ctx, w, place, rules, whole, form, problems)),
         awaited: whole.facts.awaited().next().map(|_| format!("/o/case/{}/{}/{}/awaited", place.0, place.1, place.2)),
+        more: format!("/o/more/{}/{}", place.0, place.1),
         done: (step.state != StepState::Open).then(|| parts::step_notice(w, step)),
     };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

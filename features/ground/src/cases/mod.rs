@@ -18,6 +18,9 @@ pub mod links;
 pub mod log;
 pub mod mode;
 mod model;
+mod more;
+mod more_desk;
+mod more_own;
 mod number;
 pub mod parts;
 mod plan;
@@ -114,6 +117,10 @@ fn routes() -> Routes {
         .get(Door::Officer, "/o/case/{region}/{id}/{step}/paper/{material}", decide::paper)
         .get(Door::Officer, "/o/case/{region}/{id}/{step}/awaited", sources_desk::page)
         .post(Door::Officer, "/o/case/{region}/{id}/{step}/awaited", sources_desk::record)
+        .get(Door::Officer, "/o/more/{region}/{id}", more_desk::page)
+        .post(Door::Officer, "/o/more/{region}/{id}/{act}", more_desk::act)
+        .get(Door::Enterprise, "/e/more/{region}/{id}", more_own::page)
+        .post(Door::Enterprise, "/e/more/{region}/{id}/{act}", more_own::act)
         .get(Door::Open, "/certificate/{region}/{token}", verify::certificate)
         .get(Door::Open, "/certificate/{region}/{token}/signed", verify::signed_file)
         .get(Door::Open, "/.well-known/jwks.json", verify::public_keys)

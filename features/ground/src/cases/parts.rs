@@ -144,9 +144,7 @@ pub fn road(w: Say, rules: &Rules, whole: &Whole) -> Road {
 pub fn history(w: Say, rules: &Rules, whole: &Whole) -> Table {
     let office = |entry: &Recorded| match rules.playbook.agencies.get(&entry.office) {
         Some(agency) => w.text(&agency.name).to_owned(),
-        None if entry.office == whole.case.subject.id => whole.case.subject.name.clone(),
-        None if entry.office.is_empty() => w.t("history-house").to_owned(),
-        None => entry.office.clone(),
+        None => self::office(w, whole, &entry.office),
     };
     let columns =
         vec![Column::new(w.t("history-time")), Column::new(w.t("history-act")), Column::new(w.t("history-office"))];
@@ -159,6 +157,15 @@ pub fn history(w: Say, rules: &Rules, whole: &Whole) -> Table {
         .caption_hidden()
         .dense()
         .empty(Empty::new(w.t("history-none"), w.t("history-none-fills")))
+}
+
+/// Who stands behind an office that is no agency: the applicant, or the program.
+pub fn office(w: Say, whole: &Whole, office: &str) -> String {
+    match office {
+        "" => w.t("history-house").to_owned(),
+        id if id == whole.case.subject.id => whole.case.subject.name.clone(),
+        other => other.to_owned(),
+    }
 }
 
 /// The due day of a step on a desk.

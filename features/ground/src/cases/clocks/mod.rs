@@ -1,6 +1,7 @@
 //! Clocks: of a case and of each of its steps; turned by acts, told day by day.
 
 mod alerts;
+pub mod explained;
 mod hand;
 mod run;
 mod store;
