@@ -57,7 +57,7 @@ async fn the_one_extension_needs_another_hand_and_is_told(db: Db) {
     let case = counter::files(&mut clerk).await;
     let mut asker = town.person("officer-industry").await;
     asker.opens(&more_of(&case)).await.at("延长期限").fills("延长几个工作日", "6").presses("提请批准").await;
-    asker.is_told(&["天数应是 1 到 5 的整数", "没有写理由"]);
+    asker.is_told(&["天数应是 1 到 3 的整数", "没有写理由"]);
     asker.at("延长期限").fills("延长几个工作日", "3").fills("理由", "名册要向外省核对");
     let asks = asker.letter("提请批准");
     asker.sends(&asks).await;
@@ -118,4 +118,25 @@ async fn told(town: &TestTown, who: Told, agency: &'static str) -> Vec<String> {
         read.expect("the alerts").iter().map(|a| format!("{} {}", a.clock, a.rung.as_str())).collect();
     all.sort();
     all
+}
+
+#[tokio::test]
+async fn a_holiday_published_later_moves_the_last_day() {
+    let town = TestTown::start(DAY, &HOUSE).await;
+    let mut clerk = town.person("clerk").await;
+    let case = counter::files(&mut clerk).await;
+    let id = case.rsplit('/').next().expect("an id").to_owned();
+    let off = civic::calendar::SpecialDay {
+        date: civic::Date::constant(2020, 3, 18),
+        working: false,
+        name: civic::Text::new("放假", "Day off"),
+    };
+    let calendar = civic::calendar::Calendar::national().with_overlay([off]);
+    let hand = ground::cases::acts::Hand::of_the_house(town.app());
+    let moved = town.app().db().write(move |tx| {
+        let case = ground::cases::acts::take(tx, REGION, &id)?;
+        ground::cases::clocks::recount(tx, &hand, case, &calendar)
+    });
+    assert!(moved.await.expect("it is counted"));
+    clerk.opens(&case).await.sees("3月19日").sees("放假安排公布，期限重新计算");
 }

@@ -2,9 +2,9 @@
 
 use askama::Template;
 use axum::extract::Path;
-use civic::calendar::Calendar;
 use ground::cases::acts::{self, Hand};
 use ground::cases::certificate::Certificate;
+use ground::cases::clocks::calendar_of;
 use ground::cases::completeness::{evidence_names, need_field};
 use ground::cases::{CaseKind, CaseRefusal, CaseState, CaseStep, StepState, clock, parts, words};
 use store::once;
@@ -111,7 +111,7 @@ pub async fn receipt(ctx: Ctx, Path(place): Path<Place>) -> Reply {
         .fact(w.t("receipt-applicant"), case.subject.name.as_str())
         .fact(w.t("receipt-filed"), w.time_ms(filed));
     if let Some(due) = case.due_on.filter(|_| case.state == CaseState::UnderReview) {
-        let left = clock::days_left(&Calendar::national(), ctx.app.today(), due);
+        let left = clock::days_left(&calendar_of(&case.region), ctx.app.today(), due);
         facts = facts.fact(w.t("receipt-due"), w.deadline(due, left, case.due_provisional));
     }
     let content = ReceiptPage {

@@ -1,8 +1,8 @@
 //! The enterprise's desk: what waits for you first, then what waits for others, then what is done.
 
 use askama::Template;
-use civic::calendar::Calendar;
 use civic::division::RegionCode;
+use ground::cases::clocks::calendar_of;
 use ground::cases::{Case, CaseState, clock, words};
 use web::ui::{Cell, Column, Deadline, Empty, Field, Filter, Kind, Notice, Order, Table};
 use web::{Ctx, Reply, Say, Stop};
@@ -136,7 +136,7 @@ fn row(ctx: &Ctx, w: Say, shared: Say, line: &Line) -> Vec<Cell> {
     let due = match (case.state, case.due_on) {
         (CaseState::UnderReview, _) if case.days_left_stopped.is_some() => Cell::text(w.t("todo-clock-stopped")),
         (CaseState::UnderReview, Some(due)) => {
-            let left = clock::days_left(&Calendar::national(), ctx.app.today(), due);
+            let left = clock::days_left(&calendar_of(&case.region), ctx.app.today(), due);
             Cell::html(Deadline::new(w, due, left, case.due_provisional))
         }
         (CaseState::Correction, _) => Cell::text(w.t("todo-clock-stopped")),

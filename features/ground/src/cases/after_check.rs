@@ -19,7 +19,7 @@ use crate::cases::{certificate, store as cases};
 /// Working days the applicant has to answer what was found; this program's.
 pub const HEARING_WORKING_DAYS: i64 = 5;
 
-/// The guidance the bar rests on where the service names no basis of its own.
+/// The guidance the bar rests on; how long it holds is the service's word.
 pub const BAR_BASIS: &str = "国办发〔2020〕42号";
 
 /// Where a check stands.

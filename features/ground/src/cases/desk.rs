@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use askama::Template;
-use civic::calendar::Calendar;
 use civic::division::RegionCode;
 use playbook::Playbook;
 use store::Fault;
 use web::ui::{Cell, Column, Deadline, Empty, Field, Filter, Order, Pager, Table};
 use web::{Ctx, Reply, Say, Session, Stop};
 
+use crate::cases::clocks::calendar_of;
 use crate::cases::model::StepState;
 use crate::cases::queue::{self, Line, Load, Look};
 use crate::cases::{clock, words};
@@ -127,7 +127,7 @@ fn table(ctx: &Ctx, w: Say, lines: &[Line], books: &Books, order: &Order) -> Tab
         let href = format!("/o/case/{}/{}/{}", line.region, line.case_id, line.step);
         let due = match (line.state, line.due_on) {
             (StepState::Open, Some(due)) => {
-                Cell::html(Deadline::new(w, due, clock::days_left(&Calendar::national(), today, due), false))
+                Cell::html(Deadline::new(w, due, clock::days_left(&calendar_of(&line.region), today, due), false))
             }
             _ => Cell::text("—"),
         };

@@ -102,6 +102,7 @@ pub const FEATURE: Feature = Feature {
         JobKind { kind: silence::KIND, run: silence::run },
         JobKind { kind: clocks::ALERT_KIND, run: clocks::run_alert },
         JobKind { kind: crate::sources::ARRIVED, run: sources_return::run },
+        JobKind { kind: clocks::RECOUNT_KIND, run: clocks::run_recount },
     ],
     words: include_str!("words.toml"),
     help: (include_str!("README.zh-CN.md"), include_str!("README.md")),

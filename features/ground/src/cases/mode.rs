@@ -94,3 +94,73 @@ fn not_certain(book: &Book, finding: &Finding) -> Problem {
         ),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cases::facts::CaseFacts;
+    use crate::cases::model::CaseFact;
+
+    const DAY: Date = Date::constant(2020, 3, 16);
+
+    /// How a service of this mode handles a case with these facts.
+    fn handled(mode: &str, more: &str, headcount: Option<i64>, barred: Option<Date>) -> Result<Mode, Vec<Problem>> {
+        let service = format!(
+            r#"[service]
+id = "entry"
+name = {{ zh-CN = "列入名录", en = "Be listed" }}
+lead = "office"
+for = "enterprise"
+mode = "{mode}"
+eligible = "headcount >= 10"
+basis = "x"
+statutory_working_days = 1
+promised_working_days = 1
+silence = "granted"
+{more}
+"#
+        );
+        let head = "[playbook]\nid = \"lists\"\nname = { zh-CN = \"名录\", en = \"Lists\" }\nversion = \"1\"\nfrom = 2020-01-01\nbasis = \"x\"\n";
+        let facts =
+            "[fact.headcount]\ntype = \"integer\"\nname = { zh-CN = \"人数\", en = \"Staff\" }\nregister = \"r\"\n";
+        let agencies = "[agency.office]\nname = { zh-CN = \"局\", en = \"Office\" }\nlevel = \"county\"\n";
+        let files = [("playbook.toml", head), ("facts.toml", facts), ("agencies.toml", agencies)].into_iter();
+        let files = files.chain([("services/entry.toml", service.as_str())]);
+        let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).collect();
+        let reading = playbook::read(&files, &rules::Catalogue::default());
+        let whole = reading.playbook.unwrap_or_else(|| panic!("{:?}", reading.diagnostics));
+        let book = Book { playbook: &whole, digest: "", service: &whole.services["entry"], on: DAY };
+        let known = headcount.map(|n| CaseFact {
+            fact: "headcount".into(),
+            value: rules::Value::Int(n),
+            answered: false,
+            source: Text::new("登记", "register"),
+            as_of: None,
+        });
+        let finding = book.find(&CaseFacts::stored(known.into_iter().collect()));
+        of(&book, &finding, barred).map(|(mode, _)| mode)
+    }
+
+    #[test]
+    fn an_unknown_is_never_taken_for_yes() {
+        for mode in ["automatic", "filing", "commitment"] {
+            assert_eq!(handled(mode, "", None, None).unwrap(), Mode::Review, "{mode}");
+        }
+        assert_eq!(handled("automatic", "", Some(10), None).unwrap(), Mode::Automatic);
+        assert_eq!(handled("automatic", "", Some(9), None).unwrap(), Mode::Review, "rule alone refuses nobody unheard");
+    }
+
+    #[test]
+    fn a_service_may_ask_first() {
+        let asked = handled("automatic", "[service.after]\non_unknown = \"ask\"", None, None).unwrap_err();
+        assert_eq!(asked[0].code, "cases/not-certain");
+        assert!(asked[0].message.zh.contains("人数") && asked[0].message.en.contains("Staff"));
+    }
+
+    #[test]
+    fn a_bar_on_the_record_is_for_commitments_alone() {
+        assert_eq!(handled("commitment", "", Some(10), Some(DAY)).unwrap(), Mode::Review);
+        assert_eq!(handled("filing", "", Some(10), Some(DAY)).unwrap(), Mode::Filing);
+        assert_eq!(handled("commitment", "", Some(10), None).unwrap(), Mode::Commitment);
+    }
+}

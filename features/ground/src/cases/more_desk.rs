@@ -112,7 +112,11 @@ fn read(ctx: &Ctx, it: &More, agency: &str, act: &str, form: &Form) -> Result<Re
         "reopen" => one(reason).map(Do::Reopen),
         _ => {
             let known = Outcome::ALL.map(|outcome| (outcome.as_str(), outcome));
-            said::both(chosen("outcome", form, &known), reason).map(|(outcome, words)| Do::Decide(outcome, words))
+            match chosen("outcome", form, &known) {
+                // the reason is judged with the rest of the act, so that everything wrong is told at once
+                Ok(outcome) => Ok(Do::Decide(outcome, form.get("reason").to_owned())),
+                Err(problem) => Err(std::iter::once(problem).chain(reason.err()).collect()),
+            }
         }
     })
 }

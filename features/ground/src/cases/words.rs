@@ -121,6 +121,7 @@ pub fn act_word(w: Say, act: &str) -> String {
         "case/handled-as-review" => w.t("act-handled-as-review"),
         "clock/stopped" => w.t("act-clock-stopped"),
         "clock/went-on" => w.t("act-clock-went-on"),
+        "clock/recounted" => w.t("act-clock-recounted"),
         "clock/told" => w.t("act-clock-told"),
         "check/opened" => w.t("act-check-opened"),
         "check/kept" => w.t("act-check-kept"),

@@ -8,6 +8,7 @@ use store::Tx;
 use crate::cases::acts::Hand;
 use crate::cases::clocks::WHOLE_CASE;
 use crate::cases::clocks::alerts::watch;
+use crate::cases::clocks::recount;
 use crate::cases::clocks::run::{Clock, End, Turn, TurnRefused};
 use crate::cases::clocks::store::{begin_late, events, keep, replay};
 use crate::cases::model::{Case, CaseRefusal, CaseStep};
@@ -52,6 +53,7 @@ pub(crate) fn turn_case(
         case.days_left_stopped = None;
     } else if case.days_left_stopped.is_none() {
         watch(tx, (&case.region, &case.id, WHOLE_CASE), case.due_on, hand.now_ms)?;
+        recount::stand(tx, hand, case)?;
     }
     Ok(())
 }

@@ -1,5 +1,5 @@
 SELECT CAST(SUM(CASE WHEN s.state = 'open' THEN 1 ELSE 0 END) AS BIGINT) AS open,
-       CAST(SUM(CASE WHEN s.state = 'open' AND s.due_on < $4 THEN 1 ELSE 0 END) AS BIGINT) AS overdue,
+       CAST(SUM(CASE WHEN s.state = 'open' AND s.due_on < $4 AND s.stopped_for IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS overdue,
        CAST(SUM(CASE WHEN s.state = 'correction' THEN 1 ELSE 0 END) AS BIGINT) AS correction
   FROM case_step s
  WHERE s.region >= $1 AND s.region <= $2 AND s.agency = $3

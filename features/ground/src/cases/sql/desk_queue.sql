@@ -1,4 +1,5 @@
-SELECT s.region, s.case_id, s.step, s.state AS step_state, s.due_on,
+SELECT s.region, s.case_id, s.step, s.state AS step_state,
+       CASE WHEN s.stopped_for IS NULL THEN s.due_on END AS due_on,
        c.number, c.digest, c.service, c.subject_name, c.subject_code
   FROM case_step s
   JOIN case_file c ON c.region = s.region AND c.id = s.case_id
