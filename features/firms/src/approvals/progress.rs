@@ -23,6 +23,7 @@ struct ProgressPage {
     deadline: Option<Deadline>,
     corrections: Vec<Correction>,
     refusals: Vec<(String, String)>,
+    revoked: Option<String>,
     recourse: String,
     correct: Option<String>,
     resume: Option<String>,
@@ -76,6 +77,7 @@ pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
         deadline: parts::case_deadline(w, case, ctx.app.today()),
         corrections: corrections(w, &own),
         refusals: refusals(w, &own),
+        revoked: revoked(&own),
         recourse: if matches!(case.state, CaseState::Refused | CaseState::Revoked) { recourse } else { String::new() },
         correct: (case.state == CaseState::Correction).then(|| own.path_to("answers")),
         resume: (case.state == CaseState::Draft).then(|| own.path_to("answers")),
@@ -179,6 +181,12 @@ fn corrections(w: Say, own: &Own) -> Vec<Correction> {
 fn refusals(w: Say, own: &Own) -> Vec<(String, String)> {
     let refused = own.whole.steps.iter().filter(|s| s.state == StepState::Refused);
     refused.map(|step| (step_name(w, own, step), step.reason.clone())).collect()
+}
+
+/// Why what was granted has been taken back, in the officer's words.
+fn revoked(own: &Own) -> Option<String> {
+    let reason = own.whole.certificates.iter().rev().find_map(|c| c.revoked_reason.clone());
+    (own.whole.case.state == CaseState::Revoked).then(|| reason.unwrap_or_default())
 }
 
 fn certificates(w: Say, own: &Own) -> Vec<(String, String)> {
