@@ -130,6 +130,11 @@ pub async fn publish(wish: PublishWish) -> anyhow::Result<u8> {
     }
     let digest = ground::playbooks::publish_files(&app, files, &wish.by).await?;
     println!("{} {digest}", say("已发布", "published"));
+    let one_key = say(
+        "未经第二人批准，办理记录已注明；平日请在网页上由两位起草人员发布",
+        "published without a second key, and the journal says so; from day to day, two drafters publish on the site",
+    );
+    eprintln!("{one_key}");
     Ok(exit::OK)
 }
 

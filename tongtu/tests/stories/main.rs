@@ -18,6 +18,7 @@ mod pages;
 mod reconsideration;
 mod reopening;
 mod rules_less;
+mod rules_proposal;
 mod rules_slim;
 mod rules_trial;
 mod silence;

@@ -26,6 +26,7 @@ struct Desk {
     pager: Pager,
     export: String,
     w: Say,
+    proposals: String,
 }
 
 /// What a list of versions shows: filter and order as the address tells them.
@@ -94,7 +95,9 @@ pub async fn desk(ctx: Ctx) -> Reply {
         .map(|standing| (word(standing), w.t(&format!("playbooks-{}", word(standing)))));
     let view = Desk {
         w,
-        notice: Notice::new(Kind::Plain, w.t("playbooks-publish-how")).title(w.t("playbooks-publish")),
+        notice: Notice::new(Kind::Plain, w.t("playbooks-publish-how"))
+            .title(w.t("playbooks-publish"))
+            .link("/p/propose", w.t("proposal-new")),
         filter: Filter::new(w, "/p", "list")
             .field(
                 Field::search("q", w.t("playbooks-desk-search"))
@@ -110,6 +113,7 @@ pub async fn desk(ctx: Ctx) -> Reply {
         table: table(w, &ctx, &listing.order).rows(rows),
         pager: Pager::new(w, &ctx, page, listing.found.len() as u64, PER_PAGE),
         export: ctx.address_with(&[("page", "")]).replacen("/p", "/p.csv", 1),
+        proposals: "/p/proposals".to_owned(),
     };
     ctx.page("playbooks-desk", view)
 }

@@ -3,9 +3,11 @@
 
 mod conditions;
 mod desk_pages;
+mod differences;
 mod excerpt;
 mod finding;
 mod findings_pages;
+mod folder;
 mod less;
 mod less_pages;
 mod library;
@@ -14,6 +16,10 @@ mod picture;
 mod picture_pages;
 mod place;
 mod profile;
+mod proposal_list;
+mod proposal_pages;
+mod proposal_view;
+mod proposals;
 mod publish;
 mod rules_pages;
 mod service_page;
@@ -29,6 +35,7 @@ mod trial_pages;
 mod trial_view;
 mod wording;
 
+pub use folder::packed;
 pub use library::{all_current, by_digest, current, versions};
 pub use model::{Hand, Published, Refusal, Standing, Version, in_force};
 pub use publish::{publish, publish_files};
@@ -43,7 +50,7 @@ pub const FEATURE: Feature = Feature {
     title: ("规则书", "Rule books"),
     routes,
     migrations: ::store::migrations!(
-        "sql"; "0010_create_playbook_version", "0020_index_playbook_version_digest"
+        "sql"; "0010_create_playbook_version", "0020_index_playbook_version_digest", "0200_create_playbook_proposal"
     ),
     nav: &[
         Nav { door: Door::Open, path: "/rules", key: "playbooks-rules" },
@@ -67,6 +74,12 @@ fn routes() -> Routes {
         .get(Door::Drafter, "/p", desk_pages::desk)
         .get(Door::Drafter, "/p.csv", desk_pages::export)
         .get(Door::Drafter, "/p/lints/{name}", findings_pages::lint)
+        .get(Door::Drafter, "/p/propose", proposal_pages::page)
+        .post_upload(Door::Drafter, "/p/propose", proposal_pages::propose)
+        .get(Door::Drafter, "/p/proposals", proposal_list::page)
+        .get(Door::Drafter, "/p/proposals.csv", proposal_list::export)
+        .get(Door::Drafter, "/p/proposals/{id}", proposal_view::page)
+        .post(Door::Drafter, "/p/proposals/{id}", proposal_view::decide)
         .get(Door::Drafter, "/p/{digest}", findings_pages::version)
         .get(Door::Drafter, "/p/{digest}/findings.csv", findings_pages::export)
         .get(Door::Drafter, "/p/{digest}/picture", picture_pages::page)
@@ -76,4 +89,5 @@ fn routes() -> Routes {
         .post_upload(Door::Drafter, "/p/{digest}/trial", trial_pages::act)
         .post_upload(Door::Drafter, "/p/{digest}/trial/folder.zip", trial_pages::zip)
         .post_upload(Door::Drafter, "/p/{digest}/trial/changes.patch", trial_pages::patch)
+        .post_upload(Door::Drafter, "/p/{digest}/trial/proposal", trial_pages::propose)
 }

@@ -184,6 +184,8 @@ pub struct Hand {
     pub person: String,
     /// The office acted for; empty for the command line.
     pub office: String,
+    /// Id of the proposal and of who made it, where a second person publishes; none for the command line.
+    pub proposal: Option<(String, String)>,
 }
 
 /// Why a book is not published.

@@ -44,11 +44,11 @@ pub fn publish(tx: &mut Tx, hand: &Hand, files: &Files, reading: &Reading) -> Re
         let there = store::with_number(tx, hand, &version.playbook, &version.version)?;
         return Err(version_taken(there.as_ref().unwrap_or(&version)));
     }
-    record(tx, &version)?;
+    record(tx, hand, &version)?;
     Ok((version, false))
 }
 
-fn record(tx: &mut Tx, version: &Version) -> Result<(), Refusal> {
+fn record(tx: &mut Tx, hand: &Hand, version: &Version) -> Result<(), Refusal> {
     let entry = journal::Entry {
         region: version.region.as_str(),
         at_ms: version.published_at,
@@ -61,6 +61,9 @@ fn record(tx: &mut Tx, version: &Version) -> Result<(), Refusal> {
             "digest": version.digest,
             "from": version.from.to_string(),
             "until": version.until.map(|day| day.to_string()),
+            "keys": if hand.proposal.is_some() { 2 } else { 1 },
+            "proposal": hand.proposal.as_ref().map(|(id, _)| id),
+            "proposed_by": hand.proposal.as_ref().map(|(_, person)| person),
         }),
     };
     journal::append(tx, &entry)?;
@@ -69,20 +72,22 @@ fn record(tx: &mut Tx, version: &Version) -> Result<(), Refusal> {
 
 /// The book if neither reading nor a lint calls anything in it an error.
 fn faultless<'a>(hand: &Hand, reading: &'a Reading) -> Result<&'a Playbook, Refusal> {
-    let mut found: Vec<Diagnostic> = reading.diagnostics.clone();
-    if let Some(playbook) = &reading.playbook {
-        let today = civic::Timestamp::from_millisecond(hand.now_ms).map_or(playbook.from, civic::clock::local_date);
-        found.extend(::playbook::lints::run_on(playbook, playbook.day_nearest(today)));
-    }
-    let problems: Vec<Problem> = found
-        .iter()
-        .filter(|diagnostic| diagnostic.severity == Severity::Error)
-        .map(|diagnostic| problem(diagnostic, reading))
-        .collect();
+    let problems = faults(hand.now_ms, reading);
     match &reading.playbook {
         Some(playbook) if problems.is_empty() => Ok(playbook),
         _ => Err(Refusal::Faulty(problems)),
     }
+}
+
+/// Everything that reading or a lint calls an error.
+pub(super) fn faults(now_ms: i64, reading: &Reading) -> Vec<Problem> {
+    let mut found: Vec<Diagnostic> = reading.diagnostics.clone();
+    if let Some(playbook) = &reading.playbook {
+        let today = civic::Timestamp::from_millisecond(now_ms).map_or(playbook.from, civic::clock::local_date);
+        found.extend(::playbook::lints::run_on(playbook, playbook.day_nearest(today)));
+    }
+    let errors = found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    errors.map(|diagnostic| problem(diagnostic, reading)).collect()
 }
 
 fn problem(found: &Diagnostic, reading: &Reading) -> Problem {
@@ -102,7 +107,7 @@ fn problem(found: &Diagnostic, reading: &Reading) -> Problem {
     Problem::new(place, "playbooks/faulty", message, next)
 }
 
-fn as_text(files: &Files) -> Result<BTreeMap<&str, &str>, Refusal> {
+pub(super) fn as_text(files: &Files) -> Result<BTreeMap<&str, &str>, Refusal> {
     let (mut text, mut problems) = (BTreeMap::new(), Vec::new());
     for (path, bytes) in files {
         match std::str::from_utf8(bytes) {
@@ -122,7 +127,8 @@ fn no_text(path: &str) -> Problem {
     )
 }
 
-/// Publishes a folder of files as a book of the nation, for the command line and the demo.
+/// Publishes a folder of files as a book of the nation, for the command line and the demo: with one key, since whoever
+/// runs the program on the machine could reach the database anyway. The journal says so (`keys` is 1).
 /// Returns the digest; the same files again give the same one.
 ///
 /// # Errors
@@ -134,6 +140,7 @@ pub async fn publish_files(app: &App, files: Files, by: &str) -> anyhow::Result<
         now_ms: app.now_ms(),
         person: by.to_owned(),
         office: String::new(),
+        proposal: None,
     };
     let known = app.catalogue().clone();
     let (files, reading) = tokio::task::spawn_blocking(move || {

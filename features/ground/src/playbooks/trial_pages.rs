@@ -1,10 +1,8 @@
 //! For drafters: changing a text and trying what it does; nothing is kept, everything typed comes back.
 
-use std::io::{Cursor, Write as _};
 use std::sync::Arc;
 
 use ::playbook::{Files, slim};
-use anyhow::Context as _;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -12,15 +10,17 @@ use civic::{Problem, Text};
 use web::ui::{Actions, BeginForm, Button, EndForm, Field, Kind, Notice, Summary, begin_form, end_form};
 use web::{Ctx, Form, Reply, Say, Stop};
 
+use super::folder;
 use super::library;
 use super::model::Published;
 use super::profile::Profile;
+use super::proposal_pages;
 use super::slim_pages::question;
 use super::trial::{self, Draft, TEXT_BYTES_MAX};
 use super::trial_view::Outcome;
 
 /// Name of the field that carries the text of a file that is not on the screen.
-const KEPT: &str = "kept-";
+pub(super) const KEPT: &str = "kept-";
 
 #[derive(Template)]
 #[template(path = "playbooks/pages/trial.html")]
@@ -123,7 +123,7 @@ pub async fn zip(ctx: Ctx, Path(digest): Path<String>, form: Form) -> Reply {
         return shown(&ctx, &digest, desk, None);
     }
     let book = &desk.published.playbook;
-    let bytes = zipped(&desk.draft.files(&desk.published.files))?;
+    let bytes = folder::packed(&desk.draft.files(&desk.published.files))?;
     ctx.attachment(&format!("{}-{}.zip", book.id, book.version), "application/zip", bytes)
 }
 
@@ -138,16 +138,24 @@ pub async fn patch(ctx: Ctx, Path(digest): Path<String>, form: Form) -> Reply {
     ctx.attachment(&format!("{}-{}.patch", book.id, book.version), "text/x-diff; charset=utf-8", text.into_bytes())
 }
 
-fn zipped(files: &Files) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut writer = zip::ZipWriter::new(Cursor::new(&mut bytes));
-    let options = zip::write::SimpleFileOptions::default();
-    for (path, text) in files {
-        writer.start_file(path.as_str(), options).context("a file of the zip")?;
-        writer.write_all(text).context("the text of a file")?;
+/// The changed folder, to be proposed: the next page asks for the reason.
+pub async fn propose(ctx: Ctx, Path(digest): Path<String>, form: Form) -> Reply {
+    let desk = Desk::of(&ctx, &digest, &form).await?;
+    if !desk.problems.is_empty() {
+        return shown(&ctx, &digest, desk, None);
     }
-    writer.finish().context("the end of the zip")?;
-    Ok(bytes)
+    proposal_pages::ask(&ctx, &digest, &desk.draft)
+}
+
+/// The changed folder that a form of the next page carries; none when it carries none.
+pub(super) async fn carried(ctx: &Ctx, form: &Form) -> Result<Option<(String, Draft, Files)>, Stop> {
+    let digest = form.get("base").to_owned();
+    if digest.is_empty() {
+        return Ok(None);
+    }
+    let desk = Desk::of(ctx, &digest, form).await?;
+    let files = desk.draft.files(&desk.published.files);
+    Ok(Some((digest, desk.draft, files)))
 }
 
 impl Desk {
@@ -229,6 +237,7 @@ fn shown(ctx: &Ctx, digest: &str, desk: Desk, result: Option<Outcome>) -> Reply 
             .add(Button::new(w.t("trial-try")).sends("do", "try"))
             .add(Button::new(w.t("trial-reset")).secondary().sends("do", "reset"))
             .add(Button::new(w.t("trial-zip")).secondary().to(format!("{root}/folder.zip")))
+            .add(Button::new(w.t("trial-propose")).secondary().to(format!("{root}/proposal")))
             .add(Button::new(w.t("trial-patch")).secondary().to(format!("{root}/changes.patch"))),
         open: Field::select("open", w.t("trial-file"), files).value(&desk.file).problems(w, &desk.problems),
         open_actions: Actions::new().add(Button::new(w.t("trial-open")).secondary().sends("do", "open")),

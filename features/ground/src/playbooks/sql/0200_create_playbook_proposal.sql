@@ -1,0 +1,21 @@
+CREATE TABLE IF NOT EXISTS playbook_proposal (
+    region TEXT NOT NULL,
+    id TEXT NOT NULL,
+    playbook TEXT NOT NULL,
+    version TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    based_on TEXT NOT NULL,
+    files TEXT NOT NULL,
+    from_on TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    state TEXT NOT NULL,
+    proposed_at BIGINT NOT NULL,
+    proposed_by TEXT NOT NULL,
+    proposer TEXT NOT NULL,
+    office TEXT NOT NULL,
+    decided_at BIGINT,
+    decided_by TEXT,
+    decider TEXT,
+    decision TEXT,
+    PRIMARY KEY (region, id)
+)
