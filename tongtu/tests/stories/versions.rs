@@ -43,9 +43,13 @@ async fn a_filed_case_keeps_its_rules_and_a_draft_moves_on(db: Db) {
     clerk.is_told(&[]);
 
     ground::playbooks::publish_files(town.app(), stricter(), "system").await.expect("a sound book");
-    clerk.opens(&format!("{draft}/check")).await.is_told(&[]);
+    clerk.opens(&format!("{draft}/check")).await.is_told(&[]).does_not_see("规则已更新");
     town.days_pass(1);
-    clerk.opens(&format!("{draft}/check")).await;
+    // the owner is told on every page of the draft what is new, and nothing typed is lost
+    clerk.opens(&format!("{draft}/answers")).await.sees("规则已更新，您的草稿按新规则办理").sees("观察室照片");
+    assert_eq!(clerk.value("fact-workplace_address"), "城关镇河滨路 18 号");
+    clerk.opens(&format!("{draft}/papers")).await.sees("现在执行 2020.4 版");
+    clerk.opens(&format!("{draft}/check")).await.sees("规则已更新");
     clerk.is_told(&["缺少材料：观察室照片或观察点共用约定"]);
     counter::sends(&mut clerk).await;
     clerk.is_told(&["缺少材料：观察室照片或观察点共用约定"]);

@@ -18,6 +18,7 @@ use super::own::{self, Own, Place};
 #[template(path = "approvals/pages/answers.html")]
 struct AnswersPage {
     w: Say,
+    moved: Option<ground::playbooks::MovedOn>,
     name: String,
     steps: Steps,
     summary: Summary,
@@ -119,6 +120,7 @@ fn show(ctx: &Ctx, own: &Own, form: &Form, problems: &[Problem]) -> Reply {
     });
     let content = AnswersPage {
         w,
+        moved: own.moved.clone(),
         name: w.text(&own.rules.service().name).to_owned(),
         steps: steps(w, own, 1),
         summary: Summary::new(w, problems),

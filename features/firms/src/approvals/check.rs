@@ -17,6 +17,7 @@ use super::own::{self, Own, Place};
 #[template(path = "approvals/pages/check.html")]
 struct CheckPage {
     w: Say,
+    moved: Option<ground::playbooks::MovedOn>,
     name: String,
     steps: Steps,
     /// Link, what is wrong, what to do.
@@ -108,6 +109,7 @@ fn show(ctx: &Ctx, own: &Own, form: &Form, problems: &[Problem], status: StatusC
     let declare = Field::checkbox("declare", w.t("check-declare")).value(form.get("declare"));
     let content = CheckPage {
         w,
+        moved: own.moved.clone(),
         name: w.text(&own.rules.service().name).to_owned(),
         steps: steps(w, own, 3),
         problems: problems.iter().map(|p| line(w, own, p)).collect(),

@@ -6,6 +6,7 @@ use ground::cases::facts::CaseFacts;
 use ground::cases::whole::{self, Rules, Whole};
 use ground::cases::{Case, CaseRefusal, CaseState};
 use ground::enterprises::{self, EnterpriseFacts};
+use ground::playbooks::{MovedOn, moved_on};
 use ground::sources::{self, About, SourceFacts};
 use store::{Fault, Tx};
 use web::{Ctx, Session, Stop};
@@ -21,6 +22,8 @@ pub struct Own {
     pub rules: Rules,
     /// Register facts now, and answers.
     pub facts: CaseFacts,
+    /// For a draft: what changed in the rules since it was begun.
+    pub moved: Option<MovedOn>,
 }
 
 impl Own {
@@ -68,7 +71,14 @@ pub async fn load(ctx: &Ctx, place: &Place) -> Result<Own, Stop> {
     let whole = whole.ok_or(Stop::NotFound)?;
     let rules = rules_of(ctx, &whole.case).await?;
     let facts = gather(&rules, whole.case.state, register.unwrap_or_default(), told, whole.facts.clone());
-    Ok(Own { whole, rules, facts })
+    let moved = match whole.case.state {
+        CaseState::Draft => {
+            let versions = (whole.case.digest.as_str(), rules.digest.as_str());
+            moved_on(ctx, versions, &whole.case.service, &whole.case.region, rules.on).await?
+        }
+        _ => None,
+    };
+    Ok(Own { whole, rules, facts, moved })
 }
 
 /// Drafts move forward with the rules; a filed case keeps those it was filed under.

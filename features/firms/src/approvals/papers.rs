@@ -24,6 +24,7 @@ const FILES_MAX: usize = 60;
 #[template(path = "approvals/pages/papers.html")]
 struct PapersPage {
     w: Say,
+    moved: Option<ground::playbooks::MovedOn>,
     name: String,
     steps: Steps,
     summary: Summary,
@@ -276,6 +277,7 @@ fn show(ctx: &Ctx, own: &Own, form: &Form, problems: &[Problem]) -> Reply {
         finding.needs.iter().filter(|n| n.truth != Truth::False).map(|n| block(ctx, w, own, &n.need, (form, problems)));
     let content = PapersPage {
         w,
+        moved: own.moved.clone(),
         name: w.text(&own.rules.service().name).to_owned(),
         steps: steps(w, own, 2),
         summary: Summary::new(w, problems),

@@ -42,7 +42,7 @@ pub fn between(w: Say, before: &Playbook, after: &Playbook) -> Vec<Changed> {
             (None, None) => Vec::new(),
         };
         let name = is.or(was)?.name.clone();
-        (!changes.is_empty()).then(|| Changed { name, changes })
+        (!changes.is_empty()).then_some(Changed { name, changes })
     });
     changed.collect()
 }

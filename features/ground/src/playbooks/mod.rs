@@ -12,6 +12,7 @@ mod less;
 mod less_pages;
 mod library;
 mod model;
+mod moved_on;
 mod picture;
 mod picture_pages;
 mod place;
@@ -38,6 +39,7 @@ mod wording;
 pub use folder::packed;
 pub use library::{all_current, by_digest, current, versions};
 pub use model::{Hand, Published, Refusal, Standing, Version, in_force};
+pub use moved_on::{MovedOn, moved_on};
 pub use publish::{publish, publish_files};
 
 use web::{Door, Feature, Nav, Routes};

@@ -214,7 +214,7 @@ fn already_decided() -> Problem {
 
 /// Those of an area, the newest first, at most 500.
 pub fn of_area(tx: &mut Tx, region: &str) -> Result<Vec<Proposal>, Fault> {
-    tx.query(include_str!("sql/proposals_of_area.sql"), &params![region])?.iter().map(from_row).collect()
+    tx.query(include_str!("sql/proposals_of_area.sql"), params![region])?.iter().map(from_row).collect()
 }
 
 /// One with its files.
