@@ -49,6 +49,8 @@ fn shown(ctx: &Ctx, base: Option<(&str, &Draft)>, reason: &str, problems: &[Prob
         hidden.extend(draft.0.iter().map(|(path, text)| (format!("{KEPT}{path}"), text.clone())));
         changed = draft.0.keys().map(String::as_str).collect::<Vec<_>>().join(w.t("playbooks-comma"));
     }
+    // the summary has them all; a long list is not said again under the field
+    let at_file = if problems.len() > 3 { &[] } else { problems };
     let content = ProposePage {
         w,
         summary: Summary::new(w, problems),
@@ -60,7 +62,7 @@ fn shown(ctx: &Ctx, base: Option<(&str, &Draft)>, reason: &str, problems: &[Prob
             Field::file("files", w.t("proposal-files"))
                 .hint(w.t("proposal-files-hint"))
                 .accept(".zip")
-                .problems(w, problems)
+                .problems(w, at_file)
         }),
         reason: Field::textarea("reason", w.t("proposal-reason"))
             .hint(w.t("proposal-reason-hint"))
