@@ -6,6 +6,7 @@ pub mod enterprises;
 pub mod exchange;
 pub mod playbooks;
 pub mod regions;
+pub mod rehearsal;
 pub mod sources;
 
 /// The services of this group, in order of their needs.
@@ -16,5 +17,6 @@ pub const ALL: &[&web::Feature] = &[
     &playbooks::FEATURE,
     &sources::FEATURE,
     &cases::FEATURE,
+    &rehearsal::FEATURE,
     &exchange::FEATURE,
 ];

@@ -19,6 +19,7 @@ mod reconsideration;
 mod reopening;
 mod rules_less;
 mod rules_proposal;
+mod rules_rehearsal;
 mod rules_slim;
 mod rules_trial;
 mod silence;

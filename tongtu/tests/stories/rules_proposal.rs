@@ -9,14 +9,14 @@ use crate::house::{DAY, HOUSE, newcomer, shipped};
 
 testkit::on_both_engines!(a_version_takes_two_keys_and_is_told_in_words);
 
-fn change(files: &mut Files, path: &str, from: &str, to: &str) {
+pub fn change(files: &mut Files, path: &str, from: &str, to: &str) {
     let text = String::from_utf8(files[path].clone()).expect("text");
     assert!(text.contains(from), "{path} has `{from}`");
     files.insert(path.to_owned(), text.replacen(from, to, 1).into_bytes());
 }
 
 /// The epidemic book from the next day on: an observation room whatever the tier and size.
-fn stricter() -> Files {
+pub fn stricter() -> Files {
     let mut files = shipped("epidemic");
     change(&mut files, "playbook.toml", "version = \"2020.3\"", "version = \"2020.4\"");
     change(
@@ -29,7 +29,7 @@ fn stricter() -> Files {
     files
 }
 
-async fn proposes(drafter: &mut Person, files: &Files, reason: &str) {
+pub async fn proposes(drafter: &mut Person, files: &Files, reason: &str) {
     drafter.opens("/p/propose").await.attaches("files", "book.zip", &packed(files).expect("packed"));
     drafter.fills("reason", reason).presses("提出").await;
 }

@@ -12,6 +12,7 @@ mod decide;
 mod decision;
 mod desk;
 pub mod facts;
+pub mod filed;
 pub mod flow;
 mod form;
 pub mod links;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ::playbook::{Files, slim};
+use ::playbook::{Files, Playbook, slim};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -31,6 +31,7 @@ struct ProposalPage {
     facts: Facts,
     changes: Table,
     bars: Bars,
+    cases: String,
     diff: Vec<(&'static str, String)>,
     more: Option<String>,
     form: Option<Decide>,
@@ -59,6 +60,30 @@ async fn load(ctx: &Ctx, id: &str) -> Result<Seen, Stop> {
         digest => library::by_digest(&ctx.app, digest).await?,
     };
     Ok(Seen { proposal, files, base })
+}
+
+/// A proposed version as other services look at it.
+#[derive(Clone, Debug)]
+pub struct Proposed {
+    /// Its version as its authors count.
+    pub version: String,
+    /// The book, as read.
+    pub book: Arc<Playbook>,
+}
+
+/// The proposal of this id in the drafter's area; none when there is none.
+///
+/// # Errors
+/// Nobody signed in, a database fault, or a text that can no longer be read.
+pub async fn proposed(ctx: &Ctx, id: &str) -> Result<Option<Proposed>, Stop> {
+    let seen = match load(ctx, id).await {
+        Err(Stop::NotFound) => return Ok(None),
+        found => found?,
+    };
+    let known = ctx.app.catalogue().clone();
+    let read = tokio::task::spawn_blocking(move || ::playbook::read(&seen.files, &known).playbook);
+    let book = read.await.map_err(anyhow::Error::from)?.ok_or(Stop::NotFound)?;
+    Ok(Some(Proposed { version: seen.proposal.version, book: Arc::new(book) }))
 }
 
 /// `/p/proposals/{id}`.
@@ -106,6 +131,7 @@ async fn shown(ctx: &Ctx, seen: Seen, reason: &str, problems: &[Problem]) -> Rep
         bars: figures.map_or_else(Bars::new, |(before, after)| {
             slim_road::bars(w, &[(w.t("trial-before"), &before), (w.t("proposal-after"), &after)], true)
         }),
+        cases: format!("/p/proposals/{}/cases", proposal.id),
         diff: patch.lines().take(LINES_MAX).map(|line| (line_class(line), line.to_owned())).collect(),
         more: (total > LINES_MAX).then(|| w.with("trial-lines-more", &[("shown", &LINES_MAX), ("total", &total)])),
         form: open.then(|| form(ctx, w, &proposal, reason, problems, proposal.proposed_by == me)),
