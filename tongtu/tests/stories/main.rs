@@ -17,6 +17,7 @@ mod outcomes;
 mod pages;
 mod reconsideration;
 mod reopening;
+mod reuse;
 mod rules_less;
 mod rules_proposal;
 mod rules_rehearsal;

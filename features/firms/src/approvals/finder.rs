@@ -11,8 +11,10 @@ use ground::cases::facts::{CaseFacts, read_answer};
 use ground::cases::whole::Rules;
 use ground::cases::{CaseFact, completeness, field};
 use ground::enterprises::{self, EnterpriseFacts};
+use ground::sources::{self, About, FactState, SourceFacts};
 use playbook::Audience;
 use rules::{Fact, Truth};
+use store::Fault;
 use web::ui::{BeginForm, Facts, Field, Notice, Road, Summary, Table, Why, begin_form};
 use web::{Ctx, Reply, Say, Stop};
 
@@ -52,23 +54,37 @@ pub async fn page(ctx: Ctx, Path((playbook, service)): Path<(String, String)>) -
     let w = ctx.say("approvals");
     let region = list::region(&ctx);
     let rules = Rules::now(&ctx.app, &playbook, &service, &region).await?;
-    let register = register(&ctx).await?;
-    let known = CaseFacts::gather(&rules.playbook.catalogue, &register, Vec::new());
+    let (register, told) = held(&ctx).await?;
+    let gather = |answers| {
+        let facts = CaseFacts::gather(&rules.playbook.catalogue, &register, answers);
+        facts.with_sources(told.clone(), &CaseFacts::default())
+    };
+    let known = gather(Vec::new());
     let asked = questions(&rules, &known);
     let (answers, problems) = read(&ctx, &asked);
-    let facts = CaseFacts::gather(&rules.playbook.catalogue, &register, answers.clone());
+    let facts = gather(answers.clone());
     let content = compose(&ctx, w, &rules, &facts, &asked, &answers, &problems);
     let title = w.text(&rules.service().name).to_owned();
     ctx.clone().crumb("/find", w.t("list-title")).page(&title, content)
 }
 
-/// What the register holds of the enterprise that is signed in; nothing for anybody else.
-async fn register(ctx: &Ctx) -> Result<EnterpriseFacts, Stop> {
-    let Some(session) = &ctx.session else { return Ok(EnterpriseFacts::default()) };
-    let Some(enterprise) = session.enterprise.clone() else { return Ok(EnterpriseFacts::default()) };
-    let region = session.region.clone();
-    let found = ctx.app.db().read(move |tx| enterprises::facts_of(tx, &region, &enterprise)).await?;
-    Ok(found.unwrap_or_default())
+/// What the register and the sources hold of the enterprise that is signed in; nothing for anybody else.
+///
+/// Nobody is asked here. What a source has not told can be tried out with any answer, so only known values count.
+async fn held(ctx: &Ctx) -> Result<(EnterpriseFacts, SourceFacts), Stop> {
+    let session = ctx.session.as_ref();
+    let Some((session, enterprise)) = session.and_then(|s| Some((s, s.enterprise.clone()?))) else {
+        return Ok(<_>::default());
+    };
+    let (region, set, now_ms) = (session.region.clone(), sources::set_now(&ctx.app), ctx.app.now_ms());
+    let read = ctx.app.db().read(move |tx| -> Result<_, Fault> {
+        let Some(known) = enterprises::find(tx, &region, &enterprise)? else { return Ok(<_>::default()) };
+        let about = About { region: &region, uscc: known.uscc.as_str() };
+        let mut told = sources::facts_of(tx, &set.config, about, now_ms)?;
+        told.retain(|_, fact| fact.state == FactState::Known);
+        Ok((enterprises::facts_of(tx, &region, &enterprise)?.unwrap_or_default(), told))
+    });
+    Ok(read.await?)
 }
 
 /// The facts that decide something and are not held; questions that only fill the form come later.

@@ -48,7 +48,8 @@ pub fn held(w: Say, rules: &Rules, facts: &CaseFacts) -> Facts {
     used.iter().filter(|f| !f.answered).fold(Facts::new(), |list, fact| {
         let known = rules.playbook.catalogue.get(&fact.fact);
         let term = known.map_or(fact.fact.as_str(), |k| w.text(&k.words));
-        list.fact_from(term, shown(known, &fact.value, w.lang), w.text(&fact.source))
+        let day = fact.as_of.map(|d| d.to_string()).unwrap_or_default();
+        list.fact_from(term, shown(known, &fact.value, w.lang), format!("{} {day}", w.text(&fact.source)).trim())
     })
 }
 

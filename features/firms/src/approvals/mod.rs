@@ -10,6 +10,7 @@ mod list;
 mod own;
 mod papers;
 mod progress;
+mod reuse;
 mod todo;
 
 use web::{Door, Feature, Nav, Routes};
@@ -44,6 +45,8 @@ fn routes() -> Routes {
         .post_upload(Door::Enterprise, "/e/case/{region}/{id}/papers", papers::add)
         .post(Door::Enterprise, "/e/case/{region}/{id}/papers/remove", papers::remove)
         .get(Door::Enterprise, "/e/case/{region}/{id}/paper/{material}", papers::download)
+        .get(Door::Enterprise, "/e/case/{region}/{id}/reuse", reuse::page)
+        .post(Door::Enterprise, "/e/case/{region}/{id}/reuse", reuse::act)
         .get(Door::Enterprise, "/e/case/{region}/{id}/check", check::page)
         .post(Door::Enterprise, "/e/case/{region}/{id}/check", check::send)
         .get(Door::Enterprise, "/e/case/{region}/{id}/receipt", progress::receipt)

@@ -24,6 +24,8 @@ pub struct Own {
     pub facts: CaseFacts,
     /// For a draft: what changed in the rules since it was begun.
     pub moved: Option<MovedOn>,
+    /// For a draft: the enterprise has filed something before that may hold answers and papers for it.
+    pub has_earlier: bool,
 }
 
 impl Own {
@@ -56,7 +58,7 @@ pub async fn load(ctx: &Ctx, place: &Place) -> Result<Own, Stop> {
     let (region, id) = place.clone();
     let home = session.region.clone();
     let (set, now_ms) = (sources::set_now(&ctx.app), ctx.app.now_ms());
-    let (whole, register, told) = ctx
+    let (whole, register, told, has_earlier) = ctx
         .app
         .db()
         .read(move |tx| -> Result<_, Fault> {
@@ -65,7 +67,11 @@ pub async fn load(ctx: &Ctx, place: &Place) -> Result<Own, Stop> {
                 Some(w) => sources::facts_of(tx, &set.config, subject(&w.case), now_ms)?,
                 None => SourceFacts::new(),
             };
-            Ok((whole, enterprises::facts_of(tx, &home, &enterprise)?, told))
+            let has_earlier = match &whole {
+                Some(w) if w.case.state == CaseState::Draft => ground::cases::reuse::has_earlier(tx, &w.case)?,
+                _ => false,
+            };
+            Ok((whole, enterprises::facts_of(tx, &home, &enterprise)?, told, has_earlier))
         })
         .await?;
     let whole = whole.ok_or(Stop::NotFound)?;
@@ -78,7 +84,7 @@ pub async fn load(ctx: &Ctx, place: &Place) -> Result<Own, Stop> {
         }
         _ => None,
     };
-    Ok(Own { whole, rules, facts, moved })
+    Ok(Own { whole, rules, facts, moved, has_earlier })
 }
 
 /// Drafts move forward with the rules; a filed case keeps those it was filed under.

@@ -27,6 +27,8 @@ pub mod parts;
 mod plan;
 mod queue;
 pub mod reopen;
+pub mod reuse;
+mod reuse_store;
 pub mod review;
 pub mod said;
 mod settle;
@@ -92,6 +94,8 @@ pub const FEATURE: Feature = Feature {
         "0243_create_case_review_by_original",
         "0400_create_case_awaited",
         "0401_index_case_awaited_source",
+        "0410_create_case_reuse",
+        "0411_create_case_paper_link",
         "0600_create_signing_key",
         "0601_alter_certificate_signed",
     ),

@@ -110,7 +110,7 @@ pub fn facts(tx: &mut Tx, region: &str, id: &str) -> Result<Vec<CaseFact>, Fault
     rows.iter().map(fact).collect()
 }
 
-fn fact(row: &Row) -> Result<CaseFact, Fault> {
+pub(super) fn fact(row: &Row) -> Result<CaseFact, Fault> {
     let kind: String = row.get("kind")?;
     let text: String = row.get("value")?;
     let value = match kind.as_str() {
@@ -162,22 +162,22 @@ pub fn drop_fact(tx: &mut Tx, region: &str, id: &str, fact: &str) -> Result<(), 
 /// The papers and promises in a case now.
 pub fn materials(tx: &mut Tx, region: &str, id: &str) -> Result<Vec<Material>, Fault> {
     let rows = tx.query(sql!("materials_of_case"), params![region, id])?;
-    rows.iter()
-        .map(|row| {
-            Ok(Material {
-                id: row.get("id")?,
-                need: row.get("need")?,
-                evidence: row.get("evidence")?,
-                file_name: row.get("file_name")?,
-                content_type: row.get("content_type")?,
-                size: row.get("size_bytes")?,
-                sha256: row.get("sha256")?,
-                promised: row.get("promised")?,
-                issued_on: date(row, "issued_on")?,
-                added_at: row.get("added_at")?,
-            })
-        })
-        .collect()
+    rows.iter().map(material).collect()
+}
+
+pub(super) fn material(row: &Row) -> Result<Material, Fault> {
+    Ok(Material {
+        id: row.get("id")?,
+        need: row.get("need")?,
+        evidence: row.get("evidence")?,
+        file_name: row.get("file_name")?,
+        content_type: row.get("content_type")?,
+        size: row.get("size_bytes")?,
+        sha256: row.get("sha256")?,
+        promised: row.get("promised")?,
+        issued_on: date(row, "issued_on")?,
+        added_at: row.get("added_at")?,
+    })
 }
 
 /// Adds a paper with its content, or a promise without.

@@ -113,6 +113,8 @@ pub fn act_word(w: Say, act: &str) -> String {
         "case/source-down" => w.t("act-source-down"),
         "case/source-refused" => w.t("act-source-refused"),
         "case/fact-recorded" => w.t("act-fact-recorded"),
+        "case/reused" => w.t("act-reused"),
+        "case/reuse-withdrawn" => w.t("act-reuse-withdrawn"),
         "case/not-eligible" => w.t("act-not-eligible"),
         "case/silence-after-refusal" => w.t("act-silence-after-refusal"),
         "case/overdue" => w.t("act-overdue"),
