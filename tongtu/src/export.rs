@@ -149,7 +149,7 @@ fn catalogue(wish: &CatalogueWish) -> anyhow::Result<u8> {
 fn publisher(wish: &CatalogueWish, region: Option<&RegionCode>) -> Publisher {
     let found = region.and_then(|code| civic::division::Divisions::national().find(code));
     let code = region.map(ToString::to_string).unwrap_or_default();
-    let name = found.map_or_else(|| Text::new(code.as_str(), code.as_str()), |d| Text::new(&*d.name, &*d.name));
+    let name = found.map_or_else(|| Text::new(code.as_str(), code.as_str()), |d| Text::new(d.name, d.name));
     Publisher { base: wish.base.clone(), region: code, region_name: name }
 }
 

@@ -12,7 +12,7 @@ fn file(prefix: &str, body: &str) -> String {
         (format!("{prefix}:"), format!("xmlns:{prefix}"))
     };
     let body = body
-        .replace("</", &format!("</\u{1}"))
+        .replace("</", "</\u{1}")
         .replace('<', &format!("<{mark}"))
         .replace(&format!("<{mark}/\u{1}"), &format!("</{mark}"));
     format!("<{mark}definitions {bind}=\"{MODEL}\" id=\"d\" targetNamespace=\"t\">{body}</{mark}definitions>")

@@ -186,12 +186,12 @@ fn lanes(scope: Element<'_, '_>) -> BTreeMap<String, String> {
 fn boundaries(elements: &[Element<'_, '_>], process: &mut Process) {
     let by_id: BTreeMap<String, usize> =
         process.nodes.iter().zip(0..).map(|(node, at)| (node.id.clone(), at)).collect();
-    for at in 0..process.nodes.len() {
+    for (at, element) in elements.iter().enumerate().take(process.nodes.len()) {
         let Kind::Boundary(_, breaks_off) = process.nodes[at].kind else { continue };
-        match by_id.get(attribute(elements[at], "attachedToRef")) {
+        match by_id.get(attribute(*element, "attachedToRef")) {
             Some(&host) => {
                 process.nodes[at].kind = Kind::Boundary(host, breaks_off);
-                if let Some(limit) = timer(elements[at]) {
+                if let Some(limit) = timer(*element) {
                     let before = process.nodes[host].limit.unwrap_or(u64::MAX);
                     process.nodes[host].limit = Some(limit.min(before));
                 }

@@ -116,7 +116,7 @@ fn code_page(ctx: &Ctx, pending: &Pending, token: &str, next: &str, problems: &[
 
 /// What became of a code.
 enum Outcome {
-    Right { person: Person, token: String, recovery: Vec<String> },
+    Right { person: Box<Person>, token: String, recovery: Vec<String> },
     Wrong(Box<Pending>),
     Over,
 }
@@ -152,7 +152,7 @@ pub async fn enter(ctx: Ctx, headers: HeaderMap, form: Form) -> Reply {
             tx.execute(include_str!("sql/pending_end.sql"), params![&person.region, &hash, by.now_ms])?;
             lock::clear(tx, &app, &person.sign_in, by.now_ms)?;
             sessions::start(tx, &session, &person, &token, &device, &by)?;
-            Ok(Outcome::Right { person, token, recovery })
+            Ok(Outcome::Right { person: Box::new(person), token, recovery })
         })
         .await?;
     match outcome {
