@@ -219,6 +219,9 @@ fn notice(w: Say, run: &Run) -> Notice {
     Notice::new(shape, sum)
 }
 
+/// How many of something are among the cases judged.
+type Count = fn(&Said) -> u64;
+
 /// Totals under both versions.
 fn bars(w: Say, run: &Run) -> Bars {
     if run.all.is_empty() {
@@ -228,7 +231,7 @@ fn bars(w: Say, run: &Run) -> Bars {
         let sum = |side: fn(&Judged) -> Option<&Said>| run.all.iter().filter_map(side).map(of).sum::<u64>();
         [("rehearsal-before", sum(|one| one.before.as_ref())), ("rehearsal-after", sum(|one| one.after.as_ref()))]
     };
-    let figures: [(&str, fn(&Said) -> u64); 4] = [
+    let figures: [(&str, Count); 4] = [
         ("rehearsal-total-must", |said| u64::from(said.must_ask != Truth::False)),
         ("rehearsal-total-refused", |said| u64::from(said.eligible == Truth::False)),
         ("rehearsal-total-papers", |said| said.needs.len() as u64),
