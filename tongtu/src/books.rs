@@ -201,7 +201,7 @@ pub fn test(wish: &TestWish) -> anyhow::Result<u8> {
         }
         let (all, passed) = (results.len(), results.len() - failed);
         match lang {
-            Lang::Zh => println!("共 {all} 个例子，通过 {passed} 个，不符 {failed} 个。"),
+            Lang::Zh => println!("共 {all} 个算例，通过 {passed} 个，不符 {failed} 个。"),
             Lang::En => println!("{all} examples: {passed} as written, {failed} not."),
         }
     }

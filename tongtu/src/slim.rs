@@ -230,7 +230,7 @@ fn told(found: &Slimming, written: &[String], lang: Lang) -> String {
     text.extend(written.iter().map(|path| format!("  {path}\n")));
     let revise = &found.safe.examples_to_revise;
     if !revise.is_empty() {
-        text.push_str(say("这些例子要随之修改：\n", "These worked examples must be rewritten:\n"));
+        text.push_str(say("这些算例要随之修改：\n", "These worked examples must be rewritten:\n"));
         text.extend(revise.iter().map(|(title, file, line)| format!("  {file}:{line}  {title}\n")));
     }
     text

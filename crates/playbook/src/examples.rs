@@ -73,7 +73,7 @@ pub(crate) fn parse<'a>(file: &Arc<str>, page: &'a str) -> (Vec<Case<'a>>, Vec<D
                 ("facts" | "expect", None) => reader.tell(
                     "bad-case",
                     fence,
-                    "例子前面要有二级标题 `## …`",
+                    "算例前面要有二级标题 `## …`",
                     "an example needs a heading `## …` above it",
                 ),
                 _ => {}

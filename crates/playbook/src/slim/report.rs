@@ -328,7 +328,7 @@ impl Page<'_> {
         }
         let mut text = format!(
             "\n{}\n",
-            self.say("全部改后，这些例子要随之修改", "After all changes these worked examples must be rewritten")
+            self.say("全部改后，这些算例要随之修改", "After all changes these worked examples must be rewritten")
         );
         for (title, file, line) in broken {
             let _ = writeln!(text, "  {}:{line}  {}", plain(file), plain(title));
