@@ -1,5 +1,8 @@
 //! From checked tables to things of the model: facts, parameters, agencies, evidence.
 
+use std::collections::HashMap;
+use std::sync::Mutex;
+
 use civic::Date;
 use civic::division::{Level, RegionCode};
 use civic::text::Text;
@@ -20,8 +23,12 @@ pub(crate) struct Builder<'b> {
     /// blamed for it.
     pub vocabulary_whole: bool,
     pub region: Option<RegionCode>,
+    pub rules: &'b SoundRules,
     pub out: &'b mut Vec<Diagnostic>,
 }
+
+/// Rules read so far over the same facts and parameters, by their text: many services say the same.
+pub(crate) type SoundRules = Mutex<HashMap<String, Rule>>;
 
 impl Builder<'_> {
     pub(crate) fn from(&self, span: &Span) -> Provenance {
@@ -35,8 +42,17 @@ impl Builder<'_> {
     /// Reads a rule; every mistake in it is told at its place in the file.
     pub(crate) fn rule(&mut self, view: &View<'_>, key: &str) -> Option<Rule> {
         let word = view.word(key).filter(|word| !word.text.trim().is_empty())?;
+        let there = |rules: &SoundRules| rules.lock().ok()?.get(word.text).cloned();
+        if let Some(rule) = there(self.rules) {
+            return Some(rule);
+        }
         let errors = match Rule::parse(word.text, self.catalogue, self.parameters) {
-            Ok(rule) => return Some(rule),
+            Ok(rule) => {
+                if let Ok(mut rules) = self.rules.lock() {
+                    rules.insert(word.text.to_owned(), rule.clone());
+                }
+                return Some(rule);
+            }
             Err(errors) => errors,
         };
         let all = self.sources.text(&word.span.file).unwrap_or_default();

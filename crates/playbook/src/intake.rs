@@ -9,7 +9,9 @@ use crate::diagnostic::Diagnostic;
 use crate::keys::{FILES, FileKind};
 use crate::limits;
 use crate::nearest::nearest;
-use crate::source::{Files, Sources, Span};
+use crate::read::FILES_FEW;
+use crate::source::{Files, Source, Sources, Span};
+use crate::spread::spread;
 use crate::syntax;
 
 /// A TOML file that could be read, at least in part.
@@ -43,8 +45,9 @@ pub(crate) fn take(files: &Files) -> Intake<'_> {
         intake.diagnostics.push(refusal);
         return intake;
     }
-    for (path, bytes) in files {
-        intake.take_file(path, bytes);
+    let all: Vec<(&str, &[u8])> = files.iter().map(|(path, bytes)| (&**path, &**bytes)).collect();
+    for taken in spread(&all, FILES_FEW, |(path, bytes)| take_file(path, bytes)) {
+        intake.add(taken);
     }
     if !files.contains_key("playbook.toml") {
         intake.diagnostics.push(no_playbook(files));
@@ -90,45 +93,57 @@ fn no_playbook(files: &Files) -> Diagnostic {
     ))
 }
 
-impl<'a> Intake<'a> {
-    fn take_file(&mut self, path: &'a str, bytes: &'a [u8]) {
-        let hidden = path.split('/').any(|part| part.starts_with('.'));
-        if hidden {
-            return;
-        }
-        let file: Arc<str> = path.into();
-        let is_case = path.starts_with("cases/") && path.ends_with(".md");
-        let known = FileKind::of(path);
-        if known.is_none() && !is_case {
-            if path.ends_with(".toml") {
-                self.diagnostics.push(unknown_file(&file));
-            }
-            return;
-        }
-        let text = match limits::text_of(&file, bytes) {
-            Ok(text) => text,
-            Err(refusal) => {
-                self.diagnostics.push(*refusal);
-                self.doubtful.extend(known.map(|(kind, _)| kind.name));
-                return;
-            }
-        };
-        self.sources.add(&file, text);
-        match known {
-            Some((kind, region)) => self.take_toml(file, text, kind, region),
-            None => self.cases.push((file, text)),
-        }
-    }
+/// What one file gave.
+#[derive(Default)]
+struct Taken<'a> {
+    doc: Option<Doc<'a>>,
+    case: Option<(Arc<str>, &'a str)>,
+    doubtful: Option<&'static str>,
+    source: Option<(Arc<str>, Source)>,
+    diagnostics: Vec<Diagnostic>,
+}
 
-    fn take_toml(&mut self, file: Arc<str>, text: &'a str, kind: &'static FileKind, region: Option<&'a str>) {
-        let (table, errors) = syntax::parse(&file, text, 0);
-        let broken = !errors.is_empty();
-        if broken {
-            self.doubtful.push(kind.name);
-        }
-        self.diagnostics.extend(errors);
-        self.docs.extend(table.map(|table| Doc { file, kind, region, text, table, broken }));
+impl<'a> Intake<'a> {
+    fn add(&mut self, taken: Taken<'a>) {
+        self.docs.extend(taken.doc);
+        self.cases.extend(taken.case);
+        self.doubtful.extend(taken.doubtful);
+        self.sources.extend(taken.source);
+        self.diagnostics.extend(taken.diagnostics);
     }
+}
+
+fn take_file<'a>(path: &'a str, bytes: &'a [u8]) -> Taken<'a> {
+    let mut taken = Taken::default();
+    let hidden = path.split('/').any(|part| part.starts_with('.'));
+    let is_case = path.starts_with("cases/") && path.ends_with(".md");
+    let known = FileKind::of(path);
+    if hidden || known.is_none() && !is_case {
+        if !hidden && path.ends_with(".toml") {
+            taken.diagnostics.push(unknown_file(&path.into()));
+        }
+        return taken;
+    }
+    let file: Arc<str> = path.into();
+    let text = match limits::text_of(&file, bytes) {
+        Ok(text) => text,
+        Err(refusal) => {
+            taken.diagnostics.push(*refusal);
+            taken.doubtful = known.map(|(kind, _)| kind.name);
+            return taken;
+        }
+    };
+    taken.source = Some((Arc::clone(&file), Source::of(text)));
+    let Some((kind, region)) = known else {
+        taken.case = Some((file, text));
+        return taken;
+    };
+    let (table, errors) = syntax::parse(&file, text, 0);
+    let broken = !errors.is_empty();
+    taken.doubtful = broken.then_some(kind.name);
+    taken.diagnostics = errors;
+    taken.doc = table.map(|table| Doc { file, kind, region, text, table, broken });
+    taken
 }
 
 fn unknown_file(file: &Arc<str>) -> Diagnostic {

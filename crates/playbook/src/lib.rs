@@ -38,6 +38,7 @@ pub mod schema;
 mod service_facts;
 pub mod slim;
 mod source;
+mod spread;
 mod syntax;
 mod tables;
 mod values;

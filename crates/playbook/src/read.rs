@@ -7,7 +7,7 @@ use civic::Date;
 use civic::text::Text;
 use rules::{Catalogue, Fact};
 
-use crate::build::{self, Builder};
+use crate::build::{self, Builder, SoundRules};
 use crate::check::{self, RefUse};
 use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::intake::{self, Doc, Intake};
@@ -16,8 +16,12 @@ use crate::model::Playbook;
 use crate::read_overlays;
 use crate::refs::{self, Names};
 use crate::source::{Files, Sources, Span};
+use crate::spread::spread;
 use crate::view::View;
 use crate::{examples, judge, lints};
+
+/// Files that are worth a thread of their own.
+pub(crate) const FILES_FEW: usize = 50;
 
 /// What reading gave.
 #[derive(Clone, Debug)]
@@ -67,9 +71,9 @@ type Refs = BTreeMap<Arc<str>, Vec<RefUse>>;
 /// Every file along the table of keys.
 fn check_all(intake: &Intake<'_>, out: &mut Vec<Diagnostic>) -> Refs {
     let mut refs = Refs::new();
-    for doc in &intake.docs {
-        if let Some(spec) = doc.kind.root {
-            let checked = check::check(&doc.file, &doc.table, spec, doc.broken);
+    let check = |doc: &Doc<'_>| Some(check::check(&doc.file, &doc.table, doc.kind.root?, doc.broken));
+    for (doc, checked) in intake.docs.iter().zip(spread(&intake.docs, FILES_FEW, check)) {
+        if let Some(checked) = checked {
             out.extend(checked.diagnostics);
             refs.insert(Arc::clone(&doc.file), checked.refs);
         }
@@ -223,34 +227,29 @@ impl<'r, 'a> Reader<'r, 'a> {
     ) -> Things {
         let folder = region.map(|code| code.as_str().to_owned());
         let docs: Vec<&Doc<'_>> = self.docs(folder.as_deref()).collect();
-        let mut builder = Builder {
-            sources: &self.intake.sources,
-            catalogue,
-            parameters,
-            vocabulary_whole: self.vocabulary_whole(),
-            region: region.cloned(),
-            out: &mut self.out,
+        let (rules, vocabulary_whole) = (SoundRules::default(), self.vocabulary_whole());
+        let build = |doc: &&Doc<'_>| {
+            let mut out = Vec::new();
+            let mut builder = Builder {
+                sources: &self.intake.sources,
+                catalogue,
+                parameters,
+                vocabulary_whole,
+                region: region.cloned(),
+                rules: &rules,
+                out: &mut out,
+            };
+            (Things::of(doc, &mut builder), out)
         };
-        let mut things = Things::default();
-        for doc in docs {
-            let view = View::root(&doc.file, &doc.table);
-            match doc.kind.name {
-                "agencies" => {
-                    let all = view.entries("agency");
-                    let all = all.iter().filter_map(|(id, v)| builder.agency(id, v));
-                    things.agencies.extend(all);
-                }
-                "evidence" => {
-                    let all = view.entries("evidence");
-                    let all = all.iter().filter_map(|(id, v)| builder.evidence(id, v));
-                    things.evidence.extend(all);
-                }
-                "service" => things.services.extend(builder.service(&view)),
-                "overlay" => things.changes.extend(builder.changes(&view)),
-                _ => {}
-            }
+        let mut all = Things::default();
+        for (things, out) in spread(&docs, FILES_FEW, build) {
+            all.agencies.extend(things.agencies);
+            all.evidence.extend(things.evidence);
+            all.services.extend(things.services);
+            all.changes.extend(things.changes);
+            self.out.extend(out);
         }
-        things
+        all
     }
 
     /// Tells every reference of one place that leads nowhere.
@@ -294,6 +293,27 @@ pub(crate) struct Things {
     pub evidence: Vec<crate::model::Evidence>,
     pub services: Vec<crate::model::Service>,
     pub changes: Vec<crate::overlay::Change>,
+}
+
+impl Things {
+    fn of(doc: &Doc<'_>, builder: &mut Builder<'_>) -> Things {
+        let view = View::root(&doc.file, &doc.table);
+        let mut things = Things::default();
+        match doc.kind.name {
+            "agencies" => {
+                let all = view.entries("agency");
+                things.agencies = all.iter().filter_map(|(id, v)| builder.agency(id, v)).collect();
+            }
+            "evidence" => {
+                let all = view.entries("evidence");
+                things.evidence = all.iter().filter_map(|(id, v)| builder.evidence(id, v)).collect();
+            }
+            "service" => things.services.extend(builder.service(&view)),
+            "overlay" => things.changes = builder.changes(&view),
+            _ => {}
+        }
+        things
+    }
 }
 
 fn purposes(declared: &[(Fact, Option<Text>, Span)]) -> BTreeMap<String, Text> {

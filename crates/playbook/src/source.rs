@@ -43,18 +43,30 @@ pub struct Sources {
     texts: BTreeMap<Arc<str>, Source>,
 }
 
+/// A text and where its lines start.
 #[derive(Clone, Debug)]
-struct Source {
+pub(crate) struct Source {
     text: Arc<str>,
     line_starts: Arc<[usize]>,
+}
+
+impl Source {
+    pub(crate) fn of(text: &str) -> Source {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let starts: Vec<usize> = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
+        Source { text: text.into(), line_starts: starts.into() }
+    }
 }
 
 impl Sources {
     /// Keeps a text under its path.
     pub fn add(&mut self, file: &Arc<str>, text: &str) {
-        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1));
-        let source = Source { text: text.into(), line_starts: starts.collect() };
-        self.texts.insert(Arc::clone(file), source);
+        self.extend([(Arc::clone(file), Source::of(text))]);
+    }
+
+    /// Keeps texts under their paths.
+    pub(crate) fn extend(&mut self, texts: impl IntoIterator<Item = (Arc<str>, Source)>) {
+        self.texts.extend(texts);
     }
 
     /// The text of a file; none for a file that was refused unread.

@@ -1,6 +1,7 @@
 //! The fact catalogue: what rules may ask about, of which kind, in which words.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use civic::text::Text;
 
@@ -63,7 +64,8 @@ pub enum Clash {
 /// All facts known to rules. `-` and `_` in names are the same: files write `-`, rules write `_`.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Catalogue {
-    facts: BTreeMap<String, Fact>,
+    /// Shared with the rules that read them.
+    facts: BTreeMap<String, Arc<Fact>>,
 }
 
 /// Words with a meaning of their own in rules; no fact may bear one.
@@ -84,9 +86,9 @@ impl Catalogue {
             return Err(Clash::Reserved(fact.name));
         }
         match self.facts.get(&fact.name) {
-            Some(there) if *there != fact => Err(Clash::Taken(fact.name)),
+            Some(there) if **there != fact => Err(Clash::Taken(fact.name)),
             _ => {
-                self.facts.insert(fact.name.clone(), fact);
+                self.facts.insert(fact.name.clone(), Arc::new(fact));
                 Ok(())
             }
         }
@@ -94,6 +96,11 @@ impl Catalogue {
 
     /// The fact of that name.
     pub fn get(&self, name: &str) -> Option<&Fact> {
+        self.shared(name).map(|fact| &**fact)
+    }
+
+    /// The fact of that name, to be kept without a copy.
+    pub(crate) fn shared(&self, name: &str) -> Option<&Arc<Fact>> {
         match self.facts.get(name) {
             None if name.contains('-') => self.facts.get(&under(name)),
             found => found,
@@ -107,7 +114,7 @@ impl Catalogue {
 
     /// All facts, sorted by name.
     pub fn facts(&self) -> impl Iterator<Item = &Fact> {
-        self.facts.values()
+        self.facts.values().map(|fact| &**fact)
     }
 
     /// The name most like the one given, if one is near enough to be meant.

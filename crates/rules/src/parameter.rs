@@ -46,7 +46,8 @@ impl Parameters {
     /// All entries of one name, as listed.
     pub fn entries<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a Parameter> + use<'a> {
         let name = under(name);
-        self.0.iter().filter(move |entry| under(&entry.name) == name)
+        let written = |sign: u8| if sign == b'-' { b'_' } else { sign };
+        self.0.iter().filter(move |entry| entry.name.bytes().map(written).eq(name.bytes()))
     }
 
     /// Every name once, as written in rules, in order of listing.

@@ -6,6 +6,7 @@
 //! several unknown facts, a fact may be named that in the end does not decide. None is ever left out.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::ast::{Condition, Expr, FactAt, Leaf, Of, Sum, Term};
 use crate::evaluate::{Slots, day_at};
@@ -17,7 +18,7 @@ const TRIES_MAX: usize = 4_096;
 const WORK_MAX: usize = 400_000;
 
 /// The unknown facts that can still change the verdict; none if it is decided.
-pub(crate) fn missing(expr: &Expr, facts: &[Fact], slots: &Slots) -> BTreeSet<FactAt> {
+pub(crate) fn missing(expr: &Expr, facts: &[Arc<Fact>], slots: &Slots) -> BTreeSet<FactAt> {
     let mut search = Search { facts, slots, found: BTreeSet::new() };
     if expr.truth(slots) == Truth::Unknown {
         search.look(expr);
@@ -26,7 +27,7 @@ pub(crate) fn missing(expr: &Expr, facts: &[Fact], slots: &Slots) -> BTreeSet<Fa
 }
 
 struct Search<'a> {
-    facts: &'a [Fact],
+    facts: &'a [Arc<Fact>],
     slots: &'a Slots,
     found: BTreeSet<FactAt>,
 }

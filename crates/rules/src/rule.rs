@@ -1,5 +1,7 @@
 //! A rule: checked text that can be evaluated and explained.
 
+use std::sync::Arc;
+
 use civic::Date;
 
 use crate::ast::Expr;
@@ -19,9 +21,15 @@ pub const MISTAKES_MAX: usize = 50;
 /// met later count as unknown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
+    /// Shared, as rules are handed on a lot and never change.
+    parts: Arc<Parts>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Parts {
     text: String,
     expr: Expr,
-    facts: Vec<Fact>,
+    facts: Vec<Arc<Fact>>,
     /// Names, each with a value of the kind it had when parsed.
     parameters: Vec<(String, Value)>,
 }
@@ -49,35 +57,34 @@ impl Rule {
         syntax::dismantle(tree);
         errors.extend(checked.errors);
         match checked.expr {
-            Some(expr) if errors.is_empty() => Ok(Rule {
-                text: text.to_owned(),
-                expr,
-                facts: checked.facts,
-                parameters: with_kinds(checked.parameters, parameters),
-            }),
+            Some(expr) if errors.is_empty() => {
+                let (text, facts) = (text.to_owned(), checked.facts);
+                let parameters = with_kinds(checked.parameters, parameters);
+                Ok(Rule { parts: Arc::new(Parts { text, expr, facts, parameters }) })
+            }
             _ => Err(in_order(errors)),
         }
     }
 
     /// The text as written.
     pub fn text(&self) -> &str {
-        &self.text
+        &self.parts.text
     }
 
     /// The facts it reads, once each, in order of appearance.
     pub fn facts(&self) -> Vec<&str> {
-        self.facts.iter().map(|fact| fact.name.as_str()).collect()
+        self.parts.facts.iter().map(|fact| fact.name.as_str()).collect()
     }
 
     /// The parameters it uses, once each, in order of appearance, without the colon.
     pub fn parameters(&self) -> Vec<&str> {
-        self.parameters.iter().map(|(name, _)| name.as_str()).collect()
+        self.parts.parameters.iter().map(|(name, _)| name.as_str()).collect()
     }
 
     /// The verdict for one subject on a day.
     pub fn evaluate(&self, facts: &dyn Facts, params: &Parameters, as_of: Date) -> Truth {
         let known = self.known(facts);
-        self.expr.truth(&self.slots(&known, params, as_of))
+        self.parts.expr.truth(&self.slots(&known, params, as_of))
     }
 
     /// The verdict with its reasons.
@@ -86,33 +93,28 @@ impl Rule {
     pub fn explain(&self, facts: &dyn Facts, params: &Parameters, as_of: Date, catalogue: &Catalogue) -> Explanation {
         let known = self.known(facts);
         let slots = self.slots(&known, params, as_of);
-        let missing = relevance::missing(&self.expr, &self.facts, &slots)
+        let missing = relevance::missing(&self.parts.expr, &self.parts.facts, &slots)
             .into_iter()
-            .map(|at| self.facts[at].name.clone())
+            .map(|at| self.parts.facts[at].name.clone())
             .collect();
         let view = View {
-            facts: self.facts.iter().map(|fact| catalogue.get(&fact.name).unwrap_or(fact)).collect(),
+            facts: self.parts.facts.iter().map(|fact| catalogue.get(&fact.name).unwrap_or(fact)).collect(),
             known: &known,
-            parameters: self.parameters.iter().map(|(name, _)| (name.as_str(), params.entry_on(name, as_of))).collect(),
+            parameters: self.parts.parameters.iter().map(|(name, _)| (name.as_str(), params.entry_on(name, as_of))).collect(),
             slots: &slots,
         };
-        let root = explain::node(&self.expr, &view);
+        let root = explain::node(&self.parts.expr, &view);
         Explanation { verdict: root.truth, root, missing }
     }
 
     /// The expression, its facts, and its parameters each with a value of its kind.
-    pub(crate) fn parts(&self) -> (&Expr, &[Fact], &[(String, Value)]) {
-        (&self.expr, &self.facts, &self.parameters)
-    }
-
-    /// The same facts and parameters with another expression over them.
-    pub(crate) fn with(&self, expr: Expr) -> Rule {
-        Rule { expr, ..self.clone() }
+    pub(crate) fn parts(&self) -> (&Expr, &[Arc<Fact>], &[(String, Value)]) {
+        (&self.parts.expr, &self.parts.facts, &self.parts.parameters)
     }
 
     fn known(&self, facts: &dyn Facts) -> Vec<Option<Known>> {
-        let met = |fact: &Fact| facts.get(&fact.name).filter(|known| fits(fact, &known.value));
-        self.facts.iter().map(met).collect()
+        let met = |fact: &Arc<Fact>| facts.get(&fact.name).filter(|known| fits(fact, &known.value));
+        self.parts.facts.iter().map(met).collect()
     }
 
     fn slots(&self, known: &[Option<Known>], params: &Parameters, as_of: Date) -> Slots {
@@ -124,7 +126,7 @@ impl Rule {
         };
         Slots {
             facts: known.iter().map(|known| known.as_ref().map(|known| known.value.clone())).collect(),
-            parameters: self.parameters.iter().map(parameter).collect(),
+            parameters: self.parts.parameters.iter().map(parameter).collect(),
             today: as_of,
         }
     }

@@ -86,7 +86,7 @@ fn surely_none(logic: &Logic<'_>, branches: &[&Rule], example: &Example) -> bool
 
 /// Exactly one value lies between two sides of a threshold: its bound was forgotten on both.
 fn between(playbook: &Playbook, logic: &Logic<'_>, service: &Service, split: &Split<'_>) -> Option<Diagnostic> {
-    if !logic.disjoint(split.below.rule, split.above.rule).is_proven() {
+    if !logic.surely_never(&[split.below.rule, split.above.rule]) {
         return None;
     }
     let (low, high) = &split.values;

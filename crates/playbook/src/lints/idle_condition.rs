@@ -31,7 +31,7 @@ fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
     let logic = logic(playbook);
     for service in concerned(playbook) {
         let when = service.when.as_ref();
-        if when.is_some_and(|when| logic.never(&[when]).is_proven()) {
+        if when.is_some_and(|when| logic.surely_never(&[when])) {
             continue; // nothing below it matters, which never-eligible says
         }
         let place = |key: &str| service.places.get(key).unwrap_or(&service.span);
@@ -51,8 +51,8 @@ fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
 fn finding(logic: &Logic<'_>, rule: &Rule, place: &Place<'_>) -> Option<Diagnostic> {
     let given: Vec<&Rule> = place.when.into_iter().collect();
     let text = rule.text();
-    if logic.implies(&given, rule).is_proven() {
-        let alone = place.when.is_none() || logic.always(rule).is_proven();
+    if logic.surely_implies(&given, rule) {
+        let alone = place.when.is_none() || logic.surely_implies(&[], rule);
         let service = &place.service.name;
         let message = if alone {
             Text::new(
@@ -67,9 +67,12 @@ fn finding(logic: &Logic<'_>, rule: &Rule, place: &Place<'_>) -> Option<Diagnost
         };
         return Some(told(message, place, !alone));
     }
+    if rule.conditions() == 1 {
+        return None; // it decides, unless nobody meets it
+    }
     let idle = logic.idle(&given, rule);
     // if nobody meets it at all, never-eligible says so
-    if idle.is_empty() || logic.never(&[given.as_slice(), &[rule]].concat()).is_proven() {
+    if idle.is_empty() || logic.surely_never(&[given.as_slice(), &[rule]].concat()) {
         return None;
     }
     let parts: Vec<&str> = idle.iter().filter_map(|idle| text.get(idle.span.clone())).collect();

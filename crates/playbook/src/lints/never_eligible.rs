@@ -19,7 +19,7 @@ pub(super) const LINT: Lint = Lint {
 
 fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
     let logic = logic(playbook);
-    let never = |rules: &[&Rule]| logic.never(rules).is_proven();
+    let never = |rules: &[&Rule]| logic.surely_never(rules);
     for service in concerned(playbook) {
         let place = |key: &str| service.places.get(key).unwrap_or(&service.span);
         let heads = [("when", &service.when), ("eligible", &service.eligible)];

@@ -47,7 +47,7 @@ fn tells_tiers_apart(playbook: &Playbook, service: &Service) -> bool {
     heads
         .chain(below)
         .filter(|rule| rule.facts().iter().any(|fact| fact.ends_with("_tier")))
-        .any(|rule| !logic.always(rule).is_proven() && !logic.never(&[rule]).is_proven())
+        .any(|rule| !logic.surely_implies(&[], rule) && !logic.surely_never(&[rule]))
 }
 
 fn of_service(service: &Service) -> Diagnostic {

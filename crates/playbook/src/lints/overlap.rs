@@ -67,7 +67,7 @@ fn touching(playbook: &Playbook, logic: &Logic<'_>, service: &Service, split: &S
     let example = answer.example()?;
     let value = example.facts.get(split.fact)?;
     let (less, more) = (split.rule(playbook, "<", value)?, split.rule(playbook, ">", value)?);
-    let never = |rules: &[&Rule]| logic.never(rules).is_proven();
+    let never = |rules: &[&Rule]| logic.surely_never(rules);
     let some = |rules: &[&Rule]| logic.never(rules).example().is_some();
     let (below, above) = (split.below.rule, split.above.rule);
     let apart = never(&[below, &more]) && some(&[below, &less]) && never(&[above, &less]) && some(&[above, &more]);

@@ -1,5 +1,7 @@
 //! Runs lints over a playbook and all its overlays, with the levels and allowances it sets.
 
+use std::sync::OnceLock;
+
 use civic::Date;
 use civic::text::Text;
 
@@ -9,6 +11,10 @@ use crate::graph::Papers;
 use crate::markdown::{Piece, pieces};
 use crate::model::Playbook;
 use crate::source::Files;
+use crate::spread::spread;
+
+/// Fewer services are not worth several threads.
+const SERVICES_FEW: usize = 100;
 
 /// The names of all lints, sorted.
 pub fn names() -> impl Iterator<Item = &'static str> {
@@ -72,18 +78,19 @@ pub fn run_with(playbook: &Playbook, on: Date, preset: Preset) -> Vec<Diagnostic
 
 /// Runs the lints that are on over one form of the playbook.
 fn check(playbook: &Playbook, form: &Playbook, preset: Preset, out: &mut Vec<Diagnostic>) {
-    let papers = Papers::of(form);
-    for lint in ALL {
-        let off = playbook.lint_levels.get(lint.name) == Some(&None);
-        if !off {
-            let mut found = Vec::new();
-            match OVER_PAPERS.iter().find(|(name, _)| *name == lint.name) {
-                Some((_, over)) => over(&papers, &mut found),
-                None => (lint.check)(form, &mut found),
-            }
-            out.extend(judged(playbook, lint.name, preset, found));
+    let papers = OnceLock::new();
+    let on: Vec<&Lint> =
+        ALL.iter().copied().filter(|lint| playbook.lint_levels.get(lint.name) != Some(&None)).collect();
+    let each = |lint: &&Lint| {
+        let mut found = Vec::new();
+        match OVER_PAPERS.iter().find(|(name, _)| *name == lint.name) {
+            Some((_, over)) => over(papers.get_or_init(|| Papers::of(form)), &mut found),
+            None => (lint.check)(form, &mut found),
         }
-    }
+        judged(playbook, lint.name, preset, found)
+    };
+    let least = if form.services.len() < SERVICES_FEW { ALL.len() } else { 1 };
+    out.extend(spread(&on, least, each).into_iter().flatten());
 }
 
 /// Findings of one lint at the level the playbook or the preset sets; none if it is off.

@@ -7,6 +7,7 @@ mod operand;
 mod sum;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use sqlparser::ast::{BinaryOperator, Expr as Sql, UnaryOperator, Value as SqlValue};
 
@@ -21,7 +22,7 @@ use kinds::{Operand, WordKind};
 /// What checking finds besides the expression.
 pub(crate) struct Checked {
     pub expr: Option<Expr>,
-    pub facts: Vec<Fact>,
+    pub facts: Vec<Arc<Fact>>,
     pub parameters: Vec<String>,
     pub errors: Vec<RuleError>,
 }
@@ -52,7 +53,7 @@ struct Check<'a> {
     places: &'a Places,
     catalogue: &'a Catalogue,
     given: &'a Parameters,
-    facts: Vec<Fact>,
+    facts: Vec<Arc<Fact>>,
     parameters: Vec<String>,
     errors: Vec<RuleError>,
 }
@@ -174,10 +175,10 @@ impl Check<'_> {
 
     /// The place of a fact in the rule's list; `None` for a name already reported as unknown.
     fn fact(&mut self, name: &str) -> Option<FactAt> {
-        let fact = self.catalogue.get(name)?;
+        let fact = self.catalogue.shared(name)?;
         let at = self.facts.iter().position(|known| known.name == fact.name);
         Some(at.unwrap_or_else(|| {
-            self.facts.push(fact.clone());
+            self.facts.push(Arc::clone(fact));
             self.facts.len() - 1
         }))
     }

@@ -4,14 +4,15 @@
 //! the words the rules name, only some that they do not: for every beginning the rules ask about, and
 //! for none, as many fresh words as there are texts to be told apart.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use civic::Date;
 
 use super::Why;
 use super::set::Set;
 use crate::ast::{Condition, Expr, FactAt, Leaf, Term};
-use crate::catalogue::under;
 use crate::evaluate::day_number;
 use crate::{Fact, FactKind, Rule, Value};
 
@@ -20,9 +21,9 @@ const WORDS_MAX: usize = 4_096;
 
 /// One fact, or the day of judging.
 #[derive(Clone, Debug)]
-pub(super) struct Column {
+pub(super) struct Column<'r> {
     /// `None` = the day of judging.
-    pub fact: Option<Fact>,
+    pub fact: Option<&'r Fact>,
     /// A rule asks whether it is on record.
     pub asked_for: bool,
     /// What it can be where it is known.
@@ -31,12 +32,37 @@ pub(super) struct Column {
     pub wish: i64,
 }
 
+/// A value that is not reckoned with.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Word<'r> {
+    Text(Cow<'r, str>),
+    Bool(bool),
+}
+
+impl<'r> Word<'r> {
+    /// The value as a word; `None` for numbers and days.
+    fn of(value: &'r Value) -> Option<Word<'r>> {
+        match value {
+            Value::Text(text) => Some(Word::Text(Cow::Borrowed(text))),
+            Value::Bool(value) => Some(Word::Bool(*value)),
+            Value::Int(_) | Value::Date(_) => None,
+        }
+    }
+
+    pub fn value(&self) -> Value {
+        match self {
+            Word::Text(text) => Value::Text(text.clone().into_owned()),
+            Word::Bool(value) => Value::Bool(*value),
+        }
+    }
+}
+
 /// All columns of a problem.
 #[derive(Clone, Debug)]
-pub(super) struct Columns {
-    pub all: Vec<Column>,
-    pub words: Vec<Value>,
-    by_name: BTreeMap<String, usize>,
+pub(super) struct Columns<'r> {
+    /// The facts in the order of their names, then the day.
+    pub all: Vec<Column<'r>>,
+    pub words: Vec<Word<'r>>,
     /// The day of judging, which moves within a stretch of days.
     pub today: usize,
     /// A rule asks which day it is.
@@ -45,62 +71,62 @@ pub(super) struct Columns {
 
 /// A rule with its parameters as they are in a stretch of days.
 #[derive(Clone, Debug)]
-pub(super) struct Fixed<'a> {
-    pub rule: &'a Rule,
-    pub parameters: Vec<Option<Value>>,
+pub(super) struct Fixed<'r> {
+    pub rule: &'r Rule,
+    pub parameters: Vec<Option<&'r Value>>,
 }
 
-impl<'a> Fixed<'a> {
-    pub fn expr(&self) -> &'a Expr {
+impl<'r> Fixed<'r> {
+    pub fn expr(&self) -> &'r Expr {
         self.rule.parts().0
     }
 
-    pub fn facts(&self) -> &'a [Fact] {
+    pub fn facts(&self) -> &'r [Arc<Fact>] {
         self.rule.parts().1
     }
 
     /// A term's value where no fact decides it.
-    pub fn value(&self, term: &Term) -> Option<Value> {
+    pub fn value<'t>(&self, term: &'t Term) -> Option<Word<'t>>
+    where
+        'r: 't,
+    {
         match term {
             Term::Fact(_) => None,
-            Term::Parameter(at) => self.parameters[*at].clone(),
-            Term::Text(text) => Some(Value::Text(text.clone())),
-            Term::Bool(value) => Some(Value::Bool(*value)),
+            Term::Parameter(at) => self.parameters[*at].and_then(Word::of),
+            Term::Text(text) => Some(Word::Text(Cow::Borrowed(text))),
+            Term::Bool(value) => Some(Word::Bool(*value)),
         }
     }
 }
 
-impl Columns {
+impl<'r> Columns<'r> {
     /// The columns of these rules between two days.
-    pub fn of(rules: &[Fixed<'_>], given: &[(String, Value)], from: Date, until: Date) -> Result<Columns, Why> {
-        let mut facts: BTreeMap<String, &Fact> = BTreeMap::new();
-        for fact in rules.iter().flat_map(|fixed| fixed.facts()) {
-            let known = facts.entry(fact.name.clone()).or_insert(fact);
-            if (&known.kind, known.min, known.max) != (&fact.kind, fact.min, fact.max) {
-                return Err(Why::FactsDiffer(fact.name.clone()));
-            }
-        }
-        let words = words(rules, given, &facts)?;
-        let asked = asked_for(rules);
+    pub fn of(rules: &[Fixed<'r>], given: &'r [(String, Value)], from: Date, until: Date) -> Result<Columns<'r>, Why> {
+        let facts = facts(rules)?;
+        let leaves = leaves(rules);
+        let words = words(rules, given, &facts, &leaves)?;
         let today = day_number(from);
-        let mut all: Vec<Column> = Vec::new();
-        let mut by_name = BTreeMap::new();
-        for (name, fact) in facts {
-            by_name.insert(name.clone(), all.len());
-            let dated = fact.kind == FactKind::Date;
+        let asked_for = |name: &str| {
+            leaves.iter().any(|(at, leaf)| match &leaf.condition {
+                Condition::Recorded { fact, .. } => rules[*at].facts()[*fact].name == name,
+                _ => false,
+            })
+        };
+        let mut all: Vec<Column<'r>> = Vec::with_capacity(facts.len() + 1);
+        for fact in facts {
             all.push(Column {
-                fact: Some(fact.clone()),
-                asked_for: asked.contains(&name),
+                fact: Some(fact),
+                asked_for: asked_for(&fact.name),
                 set: everything(fact, &words),
-                wish: if dated { today } else { 0 },
+                wish: if fact.kind == FactKind::Date { today } else { 0 },
             });
         }
         all.push(Column { fact: None, asked_for: false, set: Set::between(today, day_number(until)), wish: today });
         let today = all.len() - 1;
-        let dated = leaves(rules).iter().any(|(_, leaf)| leaf.condition.asks_the_day());
-        let mut columns = Columns { all, words, by_name, today, dated };
+        let dated = leaves.iter().any(|(_, leaf)| leaf.condition.asks_the_day());
+        let mut columns = Columns { all, words, today, dated };
         for (name, value) in given {
-            if let Some(at) = columns.by_name.get(&under(name)).copied() {
+            if let Some(at) = columns.named_fact(name) {
                 let only = columns.only(at, value);
                 columns.all[at].set = columns.all[at].set.and(&only);
             }
@@ -108,10 +134,15 @@ impl Columns {
         Ok(columns)
     }
 
+    fn named_fact(&self, name: &str) -> Option<usize> {
+        let name_of = |column: &Column<'r>| column.fact.map_or("", |fact| &fact.name);
+        self.all[..self.today].binary_search_by(|column| name_of(column).cmp(name)).ok()
+    }
+
     /// The column of a rule's fact.
     pub fn of_fact(&self, fixed: &Fixed<'_>, at: FactAt) -> usize {
         // every fact of every rule was entered
-        self.by_name.get(&fixed.facts()[at].name).copied().unwrap_or(self.today)
+        self.named_fact(&fixed.facts()[at].name).unwrap_or(self.today)
     }
 
     /// One value as a set, empty if the column cannot hold it.
@@ -120,61 +151,76 @@ impl Columns {
             (Set::Numbers(_), Value::Int(number)) => Set::between(*number, *number),
             (Set::Numbers(_), Value::Date(day)) => Set::between(day_number(*day), day_number(*day)),
             (Set::Numbers(_), _) => Set::between(1, 0),
-            (Set::Words(_), value) => self.named(|word| word == value),
+            (Set::Words(_), value) => self.named(|word| Some(word) == Word::of(value).as_ref()),
         }
     }
 
     /// The words of which something is true.
-    pub fn named(&self, is: impl Fn(&Value) -> bool) -> Set {
+    pub fn named(&self, is: impl Fn(&Word<'_>) -> bool) -> Set {
         let places = self.words.iter().enumerate().filter(|(_, word)| is(word)).map(|(at, _)| at);
         Set::words(places, self.words.len())
     }
 }
 
+/// Every fact of the rules once, in the order of their names.
+fn facts<'r>(rules: &[Fixed<'r>]) -> Result<Vec<&'r Fact>, Why> {
+    let mut facts: Vec<&'r Fact> = Vec::new();
+    for fact in rules.iter().flat_map(|fixed| fixed.facts()) {
+        match facts.binary_search_by(|known| known.name.cmp(&fact.name)) {
+            Ok(at) => {
+                let known = facts[at];
+                let alike = std::ptr::eq(known, &**fact)
+                    || (&known.kind, known.min, known.max) == (&fact.kind, fact.min, fact.max);
+                if !alike {
+                    return Err(Why::FactsDiffer(fact.name.clone()));
+                }
+            }
+            Err(at) => facts.insert(at, fact),
+        }
+    }
+    Ok(facts)
+}
+
 /// Every value of a fact.
-fn everything(fact: &Fact, words: &[Value]) -> Set {
-    let named = |is: &dyn Fn(&Value) -> bool| {
+fn everything(fact: &Fact, words: &[Word<'_>]) -> Set {
+    let named = |is: &dyn Fn(&Word<'_>) -> bool| {
         Set::words(words.iter().enumerate().filter(|(_, word)| is(word)).map(|(at, _)| at), words.len())
     };
     match &fact.kind {
-        FactKind::Bool => named(&|word| matches!(word, Value::Bool(_))),
-        FactKind::Text => named(&|word| matches!(word, Value::Text(_))),
+        FactKind::Bool => named(&|word| matches!(word, Word::Bool(_))),
+        FactKind::Text => named(&|word| matches!(word, Word::Text(_))),
         FactKind::Code(codes) => {
             let codes: BTreeSet<&str> = codes.iter().map(|(code, _)| code.as_str()).collect();
-            named(&|word| matches!(word, Value::Text(text) if codes.contains(text.as_str())))
+            named(&|word| matches!(word, Word::Text(text) if codes.contains(&**text)))
         }
         FactKind::Int | FactKind::Money => Set::between(fact.min.unwrap_or(i64::MIN), fact.max.unwrap_or(i64::MAX)),
         FactKind::Date => Set::between(day_number(Date::MIN), day_number(Date::MAX)),
     }
 }
 
-fn leaves<'a>(rules: &[Fixed<'a>]) -> Vec<(usize, &'a Leaf)> {
-    let mut all = Vec::new();
+fn leaves<'r>(rules: &[Fixed<'r>]) -> Vec<(usize, &'r Leaf)> {
+    let (mut all, mut own) = (Vec::new(), Vec::new());
     for (at, fixed) in rules.iter().enumerate() {
-        let mut own = Vec::new();
         fixed.expr().leaves(&mut own);
-        all.extend(own.into_iter().map(|leaf| (at, leaf)));
+        all.extend(own.drain(..).map(|leaf| (at, leaf)));
     }
     all
 }
 
-fn asked_for(rules: &[Fixed<'_>]) -> BTreeSet<String> {
-    let each = leaves(rules).into_iter().filter_map(|(at, leaf)| match &leaf.condition {
-        Condition::Recorded { fact, .. } => Some(rules[at].facts()[*fact].name.clone()),
-        _ => None,
-    });
-    each.collect()
-}
-
 /// Every word that can make a difference: fresh ones first, then those the rules name, then all codes.
-fn words(rules: &[Fixed<'_>], given: &[(String, Value)], facts: &BTreeMap<String, &Fact>) -> Result<Vec<Value>, Why> {
-    let texts = facts.values().filter(|fact| fact.kind == FactKind::Text).count();
-    let mut named: Vec<String> = Vec::new();
-    let mut prefixes: BTreeSet<String> = BTreeSet::from([String::new()]);
+fn words<'r>(
+    rules: &[Fixed<'r>],
+    given: &'r [(String, Value)],
+    facts: &[&'r Fact],
+    leaves: &[(usize, &'r Leaf)],
+) -> Result<Vec<Word<'r>>, Why> {
+    let texts = facts.iter().filter(|fact| fact.kind == FactKind::Text).count();
+    let mut named: Vec<Cow<'r, str>> = Vec::new();
+    let mut prefixes: BTreeSet<&str> = BTreeSet::from([""]);
     let mut compared = false;
-    for (at, leaf) in leaves(rules) {
-        let mut add = |term: &Term| {
-            if let Some(Value::Text(text)) = rules[at].value(term) {
+    for (at, leaf) in leaves {
+        let mut add = |term: &'r Term| {
+            if let Some(Word::Text(text)) = rules[*at].value(term) {
                 named.push(text);
             }
         };
@@ -185,43 +231,43 @@ fn words(rules: &[Fixed<'_>], given: &[(String, Value)], facts: &BTreeMap<String
             }
             Condition::OneOf { values, .. } => values.iter().for_each(&mut add),
             Condition::Prefix { prefix, .. } => {
-                prefixes.insert(prefix.clone());
+                prefixes.insert(prefix);
             }
             _ => {}
         }
     }
     named.extend(given.iter().filter_map(|(_, value)| match value {
-        Value::Text(text) => Some(text.clone()),
+        Value::Text(text) => Some(Cow::Borrowed(text.as_str())),
         _ => None,
     }));
-    let codes = facts.values().flat_map(|fact| match &fact.kind {
-        FactKind::Code(codes) => codes.iter().map(|(code, _)| code.clone()).collect::<Vec<_>>(),
-        _ => Vec::new(),
-    });
-    named.extend(codes);
-    let mut seen = BTreeSet::new();
+    for fact in facts {
+        if let FactKind::Code(codes) = &fact.kind {
+            named.extend(codes.iter().map(|(code, _)| Cow::Borrowed(code.as_str())));
+        }
+    }
+    let mut seen: BTreeSet<Cow<'r, str>> = BTreeSet::new();
     named.retain(|word| seen.insert(word.clone()));
-    let mut all: Vec<Value> = Vec::new();
+    let mut all: Vec<Word<'r>> = Vec::with_capacity(named.len() + 2);
     if texts > 0 {
         let each = if compared { texts } else { 1 };
         if prefixes.len().saturating_mul(each) > WORDS_MAX {
             return Err(Why::TooMuch);
         }
         for prefix in &prefixes {
-            all.extend(fresh(prefix, each, &prefixes, &seen).into_iter().map(Value::Text));
+            all.extend(fresh(prefix, each, &prefixes, &seen).into_iter().map(|word| Word::Text(Cow::Owned(word))));
         }
     }
-    all.extend(named.into_iter().map(Value::Text));
-    all.extend([Value::Bool(true), Value::Bool(false)]);
+    all.extend(named.into_iter().map(Word::Text));
+    all.extend([Word::Bool(true), Word::Bool(false)]);
     if all.len() > WORDS_MAX { Err(Why::TooMuch) } else { Ok(all) }
 }
 
 /// Words that begin so and have no longer beginning that is asked about, and are not named.
-fn fresh(prefix: &str, count: usize, prefixes: &BTreeSet<String>, named: &BTreeSet<String>) -> Vec<String> {
+fn fresh(prefix: &str, count: usize, prefixes: &BTreeSet<&str>, named: &BTreeSet<Cow<'_, str>>) -> Vec<String> {
     // a longer beginning takes away one next sign at most, so enough signs are left
     let longer = |c: char| {
         let begun = format!("{prefix}{c}");
-        prefixes.range(begun.clone()..).next().is_some_and(|other| other.starts_with(&begun))
+        prefixes.range(begun.as_str()..).next().is_some_and(|other| other.starts_with(&begun))
     };
     let signs = "xyz".chars().chain('a'..='z').chain('0'..='9').chain('\u{4e00}'..='\u{9fff}');
     let Some(sign) = signs.into_iter().find(|c| !longer(*c)) else {
@@ -229,5 +275,5 @@ fn fresh(prefix: &str, count: usize, prefixes: &BTreeSet<String>, named: &BTreeS
     };
     let one = std::iter::once(format!("{prefix}{sign}"));
     let more = (1..).map(|number| format!("{prefix}{sign}{number}"));
-    one.chain(more).filter(|word| !named.contains(word)).take(count).collect()
+    one.chain(more).filter(|word| !named.contains(word.as_str())).take(count).collect()
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use civic::Date;
 use civic::text::Text;
 
-use super::columns::{Column, Columns};
+use super::columns::{Column, Columns, Word};
 use super::search::Model;
 use super::{Lacking, Logic, Verdict};
 use crate::evaluate::day_at;
@@ -37,7 +37,7 @@ impl Example {
 }
 
 /// The model as an example, tried on the rules and made small; `None` if the rules say otherwise.
-pub(super) fn of(logic: &Logic<'_>, columns: &Columns, model: &Model, wishes: &[(&Rule, Verdict)]) -> Option<Example> {
+pub(super) fn of(logic: &Logic<'_>, columns: &Columns<'_>, model: &Model, wishes: &[(&Rule, Verdict)]) -> Option<Example> {
     let on = day_at(model[columns.today]?)?;
     let mut facts: BTreeMap<String, Value> = BTreeMap::new();
     for (column, number) in columns.all.iter().zip(model) {
@@ -95,12 +95,12 @@ pub(super) fn of(logic: &Logic<'_>, columns: &Columns, model: &Model, wishes: &[
     Some(example)
 }
 
-fn value(column: &Column, number: i64, columns: &Columns) -> Option<Value> {
-    match column.fact.as_ref()?.kind {
+fn value(column: &Column<'_>, number: i64, columns: &Columns<'_>) -> Option<Value> {
+    match column.fact?.kind {
         FactKind::Int | FactKind::Money => Some(Value::Int(number)),
         FactKind::Date => day_at(number).map(Value::Date),
         FactKind::Bool | FactKind::Text | FactKind::Code(_) => {
-            usize::try_from(number).ok().and_then(|place| columns.words.get(place).cloned())
+            usize::try_from(number).ok().and_then(|place| columns.words.get(place).map(Word::value))
         }
     }
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::Verdict;
-use super::columns::{Columns, Fixed};
+use super::columns::{Columns, Fixed, Word};
 use super::linear::Row;
 use super::set::Set;
 use crate::ast::{Condition, Expr, Of, Op, Sum, Term};
@@ -44,7 +44,7 @@ pub(super) enum Form {
 pub(super) struct TooLarge;
 
 pub(super) struct Former<'a> {
-    pub columns: &'a Columns,
+    pub columns: &'a Columns<'a>,
     pub fixed: &'a Fixed<'a>,
 }
 
@@ -178,7 +178,7 @@ impl Former<'_> {
     }
 
     fn one_of(&self, what: &Term, values: &[Term], wish: Verdict) -> Form {
-        let known: Option<Vec<Value>> = values.iter().map(|value| self.fixed.value(value)).collect();
+        let known: Option<Vec<Word<'_>>> = values.iter().map(|value| self.fixed.value(value)).collect();
         match (what, known) {
             (Term::Fact(fact), Some(known)) => {
                 let column = self.columns.of_fact(self.fixed, *fact);
@@ -193,7 +193,7 @@ impl Former<'_> {
     }
 
     fn prefix(&self, what: &Term, prefix: &str, wish: Verdict) -> Form {
-        let begins = |value: &Value| matches!(value, Value::Text(text) if text.starts_with(prefix));
+        let begins = |word: &Word<'_>| matches!(word, Word::Text(text) if text.starts_with(prefix));
         match what {
             Term::Fact(fact) => {
                 let column = self.columns.of_fact(self.fixed, *fact);
@@ -259,7 +259,7 @@ impl Former<'_> {
     }
 
     fn number(&self, at: usize) -> Option<i64> {
-        match self.fixed.parameters[at].as_ref()? {
+        match self.fixed.parameters[at]? {
             Value::Int(number) => Some(*number),
             Value::Date(day) => Some(day_number(*day)),
             Value::Bool(_) | Value::Text(_) => None,

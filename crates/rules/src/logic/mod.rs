@@ -10,8 +10,9 @@ mod linear;
 mod same;
 mod search;
 mod set;
+mod stretch;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use civic::Date;
 use civic::text::Text;
@@ -19,11 +20,11 @@ use civic::text::Text;
 use crate::catalogue::under;
 use crate::{Parameters, Rule, Truth, Value};
 
-use columns::{Columns, Fixed};
 pub use example::Example;
-use form::{Form, Former};
+use form::Form;
 pub use idle::Idle;
-use search::{Found, Search};
+use search::Found;
+use stretch::Stretch;
 
 /// Statements looked at before giving up, for one question and stretch of days.
 const WORK_MAX: usize = 400_000;
@@ -160,13 +161,13 @@ impl<'a> Logic<'a> {
 
     /// Nobody has all these verdicts; the counterexample is somebody who has.
     pub fn nobody(&self, wishes: &[(&Rule, Verdict)]) -> Answer {
-        let stretches = match self.stretches(wishes) {
-            Some(stretches) => stretches,
-            None => return Answer::NotDecided(Why::TooMuch),
+        let rules: Vec<&Rule> = wishes.iter().map(|(rule, _)| *rule).collect();
+        let Some(stretches) = self.stretches(&rules) else {
+            return Answer::NotDecided(Why::TooMuch);
         };
         let mut open = None;
-        for (from, until) in stretches {
-            match self.nobody_between(wishes, from, until) {
+        for days in stretches {
+            match self.nobody_between(wishes, days) {
                 Answer::Proven => {}
                 Answer::NotDecided(why) => open = Some(why),
                 found => return found,
@@ -180,6 +181,11 @@ impl<'a> Logic<'a> {
         self.nobody(&rules.iter().map(|rule| (*rule, Verdict::True)).collect::<Vec<_>>())
     }
 
+    /// Whether [`Logic::never`] is proven. Quicker, as no example is made up.
+    pub fn surely_never(&self, rules: &[&Rule]) -> bool {
+        self.surely_nobody(&rules.iter().map(|rule| (*rule, Verdict::True)).collect::<Vec<_>>())
+    }
+
     /// Every subject meets it.
     pub fn always(&self, rule: &Rule) -> Answer {
         self.implies(&[], rule)
@@ -188,6 +194,12 @@ impl<'a> Logic<'a> {
     /// Whoever meets all of the first meets the last.
     pub fn implies(&self, given: &[&Rule], then: &Rule) -> Answer {
         self.covered(given, &[then])
+    }
+
+    /// Whether [`Logic::implies`] is proven. Quicker, as no example is made up.
+    pub fn surely_implies(&self, given: &[&Rule], then: &Rule) -> bool {
+        let given = given.iter().map(|rule| (*rule, Verdict::True));
+        self.surely_nobody(&given.chain([(then, Verdict::NotTrue)]).collect::<Vec<_>>())
     }
 
     /// No subject meets both.
@@ -225,52 +237,49 @@ impl<'a> Logic<'a> {
         rule.evaluate(&example.facts, self.parameters, example.on)
     }
 
-    fn nobody_between(&self, wishes: &[(&Rule, Verdict)], from: Date, until: Date) -> Answer {
-        let fixed: Vec<Fixed<'_>> = wishes.iter().map(|(rule, _)| self.fixed(rule, from)).collect();
-        let columns = match Columns::of(&fixed, &self.given, from, until) {
-            Ok(columns) => columns,
+    fn nobody_between(&self, wishes: &[(&Rule, Verdict)], days: (Date, Date)) -> Answer {
+        let rules: Vec<&Rule> = wishes.iter().map(|(rule, _)| *rule).collect();
+        let stretch = match Stretch::of(self, &rules, days) {
+            Ok(stretch) => stretch,
             Err(why) => return Answer::NotDecided(why),
         };
-        let mut parts = Vec::new();
-        for (fixed, (_, verdict)) in fixed.iter().zip(wishes) {
-            match (Former { columns: &columns, fixed }).form(fixed.expr(), *verdict) {
-                Ok(form) => parts.push(form),
-                Err(_) => return Answer::NotDecided(Why::Arithmetic),
-            }
-        }
-        let given: BTreeSet<&str> = self.given.iter().map(|(name, _)| name.as_str()).collect();
-        let unknown = columns.all.iter().map(|column| {
-            let asked = column.asked_for || self.lacking == Lacking::Any;
-            column.fact.as_ref().is_some_and(|fact| asked && !given.contains(fact.name.as_str()))
-        });
-        let whole = Form::All(parts);
-        match Search::new(&columns, WORK_MAX).run(&whole, unknown.collect()) {
+        let Ok(forms) = stretch.forms(wishes) else {
+            return Answer::NotDecided(Why::Arithmetic);
+        };
+        match stretch.search(&forms.iter().collect::<Vec<&Form>>()) {
             Found::Nothing => Answer::Proven,
             Found::Open(why) => Answer::NotDecided(why),
-            Found::Model(model) => match example::of(self, &columns, &model, wishes) {
+            Found::Model(model) => match example::of(self, &stretch.columns, &model, wishes) {
                 Some(example) => Answer::Counterexample(Box::new(example)),
                 None => Answer::NotDecided(Why::Arithmetic),
             },
         }
     }
 
-    fn fixed<'r>(&self, rule: &'r Rule, day: Date) -> Fixed<'r> {
-        let value = |(name, kind): &(String, Value)| {
-            let value = self.parameters.value_on(name, day)?;
-            (std::mem::discriminant(value) == std::mem::discriminant(kind)).then(|| value.clone())
-        };
-        Fixed { rule, parameters: rule.parts().2.iter().map(value).collect() }
+    /// Whether [`Logic::nobody`] is proven, without making up an example where it is not.
+    fn surely_nobody(&self, wishes: &[(&Rule, Verdict)]) -> bool {
+        let rules: Vec<&Rule> = wishes.iter().map(|(rule, _)| *rule).collect();
+        let Some(stretches) = self.stretches(&rules) else { return false };
+        stretches.into_iter().all(|days| {
+            let Ok(stretch) = Stretch::of(self, &rules, days) else { return false };
+            let Ok(forms) = stretch.forms(wishes) else { return false };
+            matches!(stretch.search(&forms.iter().collect::<Vec<&Form>>()), Found::Nothing)
+        })
     }
 
     /// Stretches of days in which the parameters of these rules stay as they are.
-    fn stretches(&self, wishes: &[(&Rule, Verdict)]) -> Option<Vec<(Date, Date)>> {
-        let mut starts = BTreeSet::from([self.from]);
-        let names: BTreeSet<&str> = wishes.iter().flat_map(|(rule, _)| rule.parameters()).collect();
+    fn stretches(&self, rules: &[&Rule]) -> Option<Vec<(Date, Date)>> {
+        let mut starts = vec![self.from];
+        let mut names: Vec<&str> = rules.iter().flat_map(|rule| rule.parameters()).collect();
+        names.sort_unstable();
+        names.dedup();
         for entry in names.into_iter().flat_map(|name| self.parameters.entries(name)) {
-            starts.insert(entry.from);
+            starts.push(entry.from);
             starts.extend(entry.until.and_then(|until| until.tomorrow().ok()));
         }
         starts.retain(|day| (self.from..=self.until).contains(day));
+        starts.sort_unstable();
+        starts.dedup();
         if starts.len() > STRETCHES_MAX {
             return None;
         }

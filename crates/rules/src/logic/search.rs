@@ -41,23 +41,23 @@ struct State<'f> {
 struct Clash;
 
 pub(super) struct Search<'f> {
-    columns: &'f Columns,
+    columns: &'f Columns<'f>,
     work: usize,
 }
 
 impl<'f> Search<'f> {
-    pub fn new(columns: &'f Columns, work: usize) -> Search<'f> {
+    pub fn new(columns: &'f Columns<'f>, work: usize) -> Search<'f> {
         Search { columns, work }
     }
 
-    /// Looks for a model in which the columns marked may be unknown.
-    pub fn run(mut self, form: &'f Form, unknown: Vec<bool>) -> Found {
+    /// Looks for a model of all the statements in which the columns marked may be unknown.
+    pub fn run(mut self, forms: &[&'f Form], unknown: Vec<bool>) -> Found {
         let sets: Vec<Set> = self.columns.all.iter().map(|column| column.set.clone()).collect();
         if sets.iter().zip(&unknown).any(|(set, unknown)| set.is_empty() && !unknown) {
             return Found::Nothing;
         }
         let mut start = State { unknown, sets, rows: Vec::new(), same: Vec::new(), open: Vec::new() };
-        if self.settle(&mut start, form).is_err() {
+        if forms.iter().any(|form| self.settle(&mut start, form).is_err()) {
             return Found::Nothing;
         }
         let mut stack = vec![start];
