@@ -25,13 +25,14 @@ pub struct Rule {
     parts: Arc<Parts>,
 }
 
+/// What a rule is made of.
 #[derive(Debug, PartialEq, Eq)]
-struct Parts {
+pub(crate) struct Parts {
     text: String,
-    expr: Expr,
-    facts: Vec<Arc<Fact>>,
+    pub expr: Expr,
+    pub facts: Vec<Arc<Fact>>,
     /// Names, each with a value of the kind it had when parsed.
-    parameters: Vec<(String, Value)>,
+    pub parameters: Vec<(String, Value)>,
 }
 
 impl Rule {
@@ -100,7 +101,12 @@ impl Rule {
         let view = View {
             facts: self.parts.facts.iter().map(|fact| catalogue.get(&fact.name).unwrap_or(fact)).collect(),
             known: &known,
-            parameters: self.parts.parameters.iter().map(|(name, _)| (name.as_str(), params.entry_on(name, as_of))).collect(),
+            parameters: self
+                .parts
+                .parameters
+                .iter()
+                .map(|(name, _)| (name.as_str(), params.entry_on(name, as_of)))
+                .collect(),
             slots: &slots,
         };
         let root = explain::node(&self.parts.expr, &view);
@@ -108,8 +114,8 @@ impl Rule {
     }
 
     /// The expression, its facts, and its parameters each with a value of its kind.
-    pub(crate) fn parts(&self) -> (&Expr, &[Arc<Fact>], &[(String, Value)]) {
-        (&self.parts.expr, &self.parts.facts, &self.parts.parameters)
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.parts
     }
 
     fn known(&self, facts: &dyn Facts) -> Vec<Option<Known>> {

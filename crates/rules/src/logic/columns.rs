@@ -78,11 +78,11 @@ pub(super) struct Fixed<'r> {
 
 impl<'r> Fixed<'r> {
     pub fn expr(&self) -> &'r Expr {
-        self.rule.parts().0
+        &self.rule.parts().expr
     }
 
     pub fn facts(&self) -> &'r [Arc<Fact>] {
-        self.rule.parts().1
+        &self.rule.parts().facts
     }
 
     /// A term's value where no fact decides it.

@@ -37,7 +37,12 @@ impl Example {
 }
 
 /// The model as an example, tried on the rules and made small; `None` if the rules say otherwise.
-pub(super) fn of(logic: &Logic<'_>, columns: &Columns<'_>, model: &Model, wishes: &[(&Rule, Verdict)]) -> Option<Example> {
+pub(super) fn of(
+    logic: &Logic<'_>,
+    columns: &Columns<'_>,
+    model: &Model,
+    wishes: &[(&Rule, Verdict)],
+) -> Option<Example> {
     let on = day_at(model[columns.today]?)?;
     let mut facts: BTreeMap<String, Value> = BTreeMap::new();
     for (column, number) in columns.all.iter().zip(model) {

@@ -26,7 +26,7 @@ impl Rule {
     /// How many conditions it joins.
     pub fn conditions(&self) -> usize {
         let mut leaves = Vec::new();
-        self.parts().0.leaves(&mut leaves);
+        self.parts().expr.leaves(&mut leaves);
         leaves.len()
     }
 }
@@ -36,13 +36,13 @@ impl Logic<'_> {
     /// Of conditions that make each other needless the later are named. Surely none that matters is.
     pub fn idle(&self, given: &[&Rule], rule: &Rule) -> Vec<Idle> {
         let mut leaves = Vec::new();
-        rule.parts().0.leaves(&mut leaves);
+        rule.parts().expr.leaves(&mut leaves);
         let mut idle = Vec::new();
         if leaves.len() > CONDITIONS_MAX {
             return idle;
         }
         let rules: Vec<&Rule> = given.iter().copied().chain([rule]).collect();
-        let mut current = Cow::Borrowed(rule.parts().0);
+        let mut current = Cow::Borrowed(&rule.parts().expr);
         let Some(mut scenes) = self.scenes(&rules, &current) else { return idle };
         for (at, leaf) in leaves.into_iter().enumerate().rev() {
             for holds in [true, false] {

@@ -57,5 +57,5 @@ fn fixed<'r>(logic: &Logic<'r>, rule: &'r Rule, day: Date) -> Fixed<'r> {
         let value = logic.parameters.value_on(name, day)?;
         (std::mem::discriminant(value) == std::mem::discriminant(kind)).then_some(value)
     };
-    Fixed { rule, parameters: rule.parts().2.iter().map(value).collect() }
+    Fixed { rule, parameters: rule.parts().parameters.iter().map(value).collect() }
 }
