@@ -71,6 +71,11 @@ pub(super) fn of(
             }
         }
     }
+    Some(told(logic, columns, facts, on, certain))
+}
+
+/// The example with its words, in the order of the columns.
+fn told(logic: &Logic<'_>, columns: &Columns<'_>, facts: BTreeMap<String, Value>, on: Date, certain: bool) -> Example {
     let mut example = Example { facts, lacks: Vec::new(), on, words: Vec::new() };
     for column in &columns.all {
         let Some(fact) = &column.fact else { continue };
@@ -97,7 +102,7 @@ pub(super) fn of(
     if columns.dated && logic.from != logic.until {
         example.words.push(Text::new(format!("{on} 当天"), format!("on {on}")));
     }
-    Some(example)
+    example
 }
 
 fn value(column: &Column<'_>, number: i64, columns: &Columns<'_>) -> Option<Value> {
