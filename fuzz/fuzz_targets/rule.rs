@@ -29,6 +29,7 @@ fn catalogue() -> Catalogue {
         let fact = Fact {
             name: name.to_owned(),
             kind,
+            shape: rules::Shape::Plain,
             unit: None,
             words: Text::new(name, name),
             question: None,

@@ -17,7 +17,7 @@ pub mod problem;
 mod region;
 pub mod size;
 pub mod text;
-mod tidy;
+pub mod tidy;
 mod tsv;
 pub mod uscc;
 

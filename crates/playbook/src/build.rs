@@ -8,6 +8,7 @@ use civic::division::{Level, RegionCode};
 use civic::text::Text;
 use rules::{Catalogue, Clash, Fact, FactKind, Parameter, Parameters, Rule};
 
+use crate::build_shape;
 use crate::diagnostic::Diagnostic;
 use crate::escapes;
 use crate::model::{Agency, Allow, Evidence, EvidenceKind, Issuer, Provenance};
@@ -130,21 +131,13 @@ pub(crate) fn facts(view: &View<'_>, out: &mut Vec<Diagnostic>) -> Vec<(Fact, Op
 }
 
 fn fact(id: &Word<'_>, view: &View<'_>, out: &mut Vec<Diagnostic>) -> Option<Fact> {
-    let kind_word = view.str("type")?;
-    let codes = codes(view);
-    let kind = match kind_word {
-        "boolean" => FactKind::Bool,
-        "integer" => FactKind::Int,
-        "money" => FactKind::Money,
-        "text" => FactKind::Text,
-        "date" => FactKind::Date,
-        "code" => FactKind::Code(codes),
-        _ => return None,
-    };
+    let (kind, shape) = build_shape::kind_and_shape(view.str("type")?, codes(view))?;
+    let shape = build_shape::with_columns(id, view, shape, out);
     fact_sense(id, view, &kind, out);
     Some(Fact {
         name: id.text.replace('-', "_"),
         kind,
+        shape,
         unit: view.string("unit"),
         words: view.text("name")?,
         question: view.text("question"),
@@ -155,7 +148,7 @@ fn fact(id: &Word<'_>, view: &View<'_>, out: &mut Vec<Diagnostic>) -> Option<Fac
     })
 }
 
-fn codes(view: &View<'_>) -> Vec<(String, Text)> {
+pub(crate) fn codes(view: &View<'_>) -> Vec<(String, Text)> {
     let values = view.views("values").into_iter();
     values.filter_map(|v| Some((v.string("code")?, v.text("name")?))).collect()
 }

@@ -6,6 +6,7 @@ mod bpmn;
 mod build;
 mod build_overlay;
 mod build_service;
+mod build_shape;
 pub mod catalogue;
 mod check;
 mod compare;

@@ -69,9 +69,21 @@ static CODE: Table = Table { name: "values", keys: &[
 ] };
 
 #[rustfmt::skip]
-static FACT: Table = Table { name: "[fact.ID]", keys: &[
-    must("type", Shape::Choice(&["boolean", "integer", "money", "text", "date", "code"]), "类型", "its type"),
+static COLUMN: Table = Table { name: "columns", keys: &[
+    must("id", Shape::Id, "栏的编号", "id of the column"),
+    must("type", Shape::Choice(crate::build_shape::COLUMN_TYPES), "类型", "its type"),
     NAME,
+    may("optional", Shape::Bool, "一行中可以不填", "a row may leave it empty"),
+    may("min", ANY_INT, "最小值（整数、金额）", "least value (integer, money)"),
+    may("max", ANY_INT, "最大值（整数、金额）", "greatest value (integer, money)"),
+    may("values", Shape::Tables(&CODE), "代码表（仅代码类型）", "its codes (type code only)"),
+] };
+
+#[rustfmt::skip]
+static FACT: Table = Table { name: "[fact.ID]", keys: &[
+    must("type", Shape::Choice(crate::build_shape::TYPES), "类型", "its type"),
+    NAME,
+    may("columns", Shape::Tables(&COLUMN), "各栏（仅表格类型）", "its columns (type table only)"),
     may("unit", Shape::Str, "单位", "unit"),
     may("question", Shape::Text, "向申请人提问的话", "how the applicant is asked"),
     may("hint", Shape::Text, "填写提示", "a hint for the answer"),

@@ -24,6 +24,48 @@ pub enum FactKind {
     Code(Vec<(String, Text)>),
 }
 
+/// How a value is filled in. Rules see nothing of it: every shape is a text but [`Shape::Declaration`], a yes.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Shape {
+    /// As its kind says.
+    #[default]
+    Plain,
+    /// Several lines of text.
+    Long,
+    /// A unified social credit code, GB 32100.
+    Uscc,
+    /// The number of a resident identity card, GB 11643; personal.
+    ResidentId,
+    /// A telephone number; personal.
+    Phone,
+    /// A division: its code, a space, its full name.
+    Division,
+    /// A division as above, a space, street and number.
+    Address,
+    /// A sentence that is ticked.
+    Declaration,
+    /// A typed name, asked anew each time something is sent.
+    Signature,
+    /// Rows of these columns: one line a row, cells parted by tabs.
+    Table(Vec<Column>),
+}
+
+impl Shape {
+    /// A text with its own way of being read and shown.
+    pub fn is_text_of_its_own(&self) -> bool {
+        !matches!(self, Shape::Plain | Shape::Declaration)
+    }
+}
+
+/// A column of a [`Shape::Table`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Column {
+    /// What stands in it: name, kind, words and bounds.
+    pub cell: Fact,
+    /// A row may leave it empty.
+    pub optional: bool,
+}
+
 /// One thing that can be known about a subject.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fact {
@@ -31,6 +73,8 @@ pub struct Fact {
     pub name: String,
     /// What it can hold.
     pub kind: FactKind,
+    /// How it is filled in.
+    pub shape: Shape,
     /// Unit of a whole number, such as `person`; `None` = a bare number.
     pub unit: Option<String>,
     /// Its name for people.
@@ -142,6 +186,7 @@ mod tests {
         Fact {
             name: name.to_owned(),
             kind: FactKind::Int,
+            shape: Shape::Plain,
             unit: None,
             words: Text::new("数", "number"),
             question: None,

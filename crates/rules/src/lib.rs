@@ -24,7 +24,7 @@ mod value;
 mod wide;
 mod words;
 
-pub use catalogue::{Catalogue, Clash, Fact, FactKind};
+pub use catalogue::{Catalogue, Clash, Column, Fact, FactKind, Shape};
 pub use error::RuleError;
 pub use explanation::{Explanation, Met, Node, NodeKind, Used};
 pub use parameter::{Parameter, Parameters};

@@ -10,6 +10,8 @@ mod counter;
 mod drafts;
 mod exchange;
 mod express;
+mod forms;
+mod forms_town;
 mod house;
 mod journey;
 mod lists;

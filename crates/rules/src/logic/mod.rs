@@ -114,7 +114,7 @@ impl Answer {
 /// # use civic::{Date, text::Text};
 /// # use rules::{Catalogue, Fact, FactKind, Parameters, Rule, logic::Logic};
 /// # let mut catalogue = Catalogue::default();
-/// # catalogue.add(Fact { name: "headcount".into(), kind: FactKind::Int, unit: None, words: Text::new("人数", "headcount"),
+/// # catalogue.add(Fact { name: "headcount".into(), kind: FactKind::Int, shape: rules::Shape::Plain, unit: None, words: Text::new("人数", "headcount"),
 /// #     question: None, hint: None, register: None, min: Some(0), max: None })?;
 /// # let parameters = Parameters::default();
 /// # let rule = |text: &str| Rule::parse(text, &catalogue, &parameters).map_err(|errors| format!("{errors:?}"));

@@ -23,6 +23,7 @@ pub use components::state::{Kind, State};
 pub use components::steps::Steps;
 pub use components::summary::Summary;
 pub use components::table::{Cell, Column, Order, Table};
+pub use components::table_rows::TableRows;
 pub use components::why::Why;
 pub use form_tag::{BeginForm, EndForm, begin_form, end_form};
 
@@ -55,6 +56,7 @@ pub const ALL: &[Examples] = &[
     ("Notice", components::notice::examples),
     ("Facts", components::facts::examples),
     ("Table", components::table::examples),
+    ("Rows", components::table_rows::examples),
     ("Filter", components::filter::examples),
     ("Pager", components::pager::examples),
     ("Empty", components::empty::examples),

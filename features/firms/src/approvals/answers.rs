@@ -3,12 +3,13 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use civic::Problem;
 use ground::cases::acts::Hand;
-use ground::cases::facts::{self, read_answer};
-use ground::cases::{CaseFact, CaseRefusal, completeness, field};
+use ground::cases::facts;
+use ground::cases::form_read::{self, Places, Read};
+use ground::cases::{CaseFact, CaseRefusal, Question, Shown, completeness, question};
+use rules::{Fact, Shape};
 use serde_json::json;
-use web::ui::{Actions, BeginForm, Button, EndForm, Facts, Field, Steps, Summary, begin_form, end_form};
+use web::ui::{Actions, BeginForm, Button, EndForm, Facts, Steps, Summary, begin_form, end_form};
 use web::{Ctx, Form, Reply, Say};
 
 use super::finder_parts;
@@ -26,7 +27,7 @@ struct AnswersPage {
     any_held: bool,
     held: Facts,
     begin: BeginForm,
-    questions: Vec<Field>,
+    questions: Vec<Question>,
     actions: Actions,
     end: EndForm,
 }
@@ -37,7 +38,30 @@ pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
     if !own.is_editable() {
         return ctx.redirect(&own.path());
     }
-    show(&ctx, &own, &Form::default(), &[])
+    let (form, read) = (Form::default(), Read::default());
+    let places = places(&ctx, &own, &form).await?;
+    show(&ctx, &own, &Sent { form: &form, read: &read, places: &places })
+}
+
+/// What was sent, as it was understood.
+struct Sent<'a> {
+    form: &'a Form,
+    read: &'a Read,
+    places: &'a Places,
+}
+
+/// The questions of this case, whether they apply or not.
+fn asked(own: &Own) -> Vec<Fact> {
+    facts::questions(&own.rules.playbook, own.rules.service(), &own.facts).into_iter().cloned().collect()
+}
+
+/// The lists of every place that is asked for.
+async fn places(ctx: &Ctx, own: &Own, form: &Form) -> Result<Places, web::Stop> {
+    let (asked, facts, form, home) = (asked(own), own.facts.clone(), form.clone(), own.whole.case.region.clone());
+    let load = move |tx: &mut store::Tx| -> Result<Places, store::Fault> {
+        form_read::places(tx, &asked, &facts, &form, &home)
+    };
+    Ok(ctx.app.db().read(load).await?)
 }
 
 /// `POST /e/case/{region}/{id}/answers`: keeps every usable answer, says all that are not.
@@ -45,7 +69,11 @@ pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
 /// Saving the same answers twice changes nothing, so autosave needs no transaction id.
 pub async fn save(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
     let own = own::load(&ctx, &place).await?;
-    let (answers, dropped, problems) = read(&ctx, &own, &form);
+    let places = places(&ctx, &own, &form).await?;
+    let mut read = form_read::read(&asked(&own), &own.facts, &places, &form, ctx.app.today());
+    let (answers, dropped) = (std::mem::take(&mut read.answers), std::mem::take(&mut read.emptied));
+    // the next list of a place, or more rows: the person has not finished
+    let unfinished = form.has("pick") || form.has("rows");
     let hand = Hand::of(&ctx)?;
     let at = place.clone();
     let rules = own.rules;
@@ -70,14 +98,20 @@ pub async fn save(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
         })
         .await?;
     if form.has("autosave") {
-        return if problems.is_empty() { ctx.json(&json!({"saved": true})) } else { Err(problems.into()) };
+        return match read.problems.is_empty() {
+            true => ctx.json(&json!({"saved": true})),
+            false => Err(read.problems.into()),
+        };
     }
     let own = own::load(&ctx, &place).await?;
     let asked_anew = facts::questions(&own.rules.playbook, own.rules.service(), &own.facts)
         .iter()
         .any(|fact| relevant(&own, &fact.name) && !form.has(&completeness::fact_field(&fact.name)));
-    match (problems.is_empty(), form.get("do")) {
-        (false, _) => show(&ctx, &own, &form, &problems),
+    if unfinished {
+        read.problems.clear();
+    }
+    match (read.problems.is_empty() && !unfinished, form.get("do")) {
+        (false, _) => show(&ctx, &own, &Sent { form: &form, read: &read, places: &places }),
         (true, "continue") if !asked_anew => ctx.redirect(&own.path_to("papers")),
         (true, "continue") => ctx.redirect(&own.path_to("answers")),
         (true, _) => ctx.redirect("/e"),
@@ -92,33 +126,21 @@ fn relevant(own: &Own, fact: &str) -> bool {
         || completeness::asks(&own.rules.book(), &own.facts).contains(&fact)
 }
 
-/// Usable answers, facts left empty, problems.
-fn read(ctx: &Ctx, own: &Own, form: &Form) -> (Vec<CaseFact>, Vec<String>, Vec<Problem>) {
-    let (mut answers, mut dropped, mut problems) = (Vec::new(), Vec::new(), Vec::new());
-    for fact in facts::questions(&own.rules.playbook, own.rules.service(), &own.facts) {
-        let name = completeness::fact_field(&fact.name);
-        if !form.has(&name) {
-            continue;
-        }
-        match read_answer(fact, form.get(&name), ctx.app.today()) {
-            Ok(Some(answer)) => answers.push(answer),
-            // a person's number is not written back into the page: empty means unchanged
-            Ok(None) if facts::is_personal(fact) => {}
-            Ok(None) => dropped.push(fact.name.clone()),
-            Err(problem) => problems.push(problem),
-        }
-    }
-    (answers, dropped, problems)
-}
-
-fn show(ctx: &Ctx, own: &Own, form: &Form, problems: &[Problem]) -> Reply {
+fn show(ctx: &Ctx, own: &Own, sent: &Sent) -> Reply {
     let w = ctx.say("approvals");
-    let asked = facts::questions(&own.rules.playbook, own.rules.service(), &own.facts);
-    let questions = asked.into_iter().filter(|fact| relevant(own, &fact.name)).map(|fact| {
-        let name = completeness::fact_field(&fact.name);
-        let entered = form.has(&name).then(|| form.get(&name));
-        field(ctx.lang, fact, own.facts.fact(&fact.name).map(|f| &f.value), entered, problems)
+    let problems = &sent.read.problems;
+    let asked = asked(own);
+    let questions = asked.iter().filter(|fact| relevant(own, &fact.name)).map(|fact| {
+        let shown = Shown {
+            known: own.facts.fact(&fact.name).map(|f| &f.value),
+            form: sent.form,
+            problems,
+            place: sent.places.get(&fact.name),
+            rows: sent.read.rows.get(&fact.name),
+        };
+        question(ctx.lang, fact, &shown)
     });
+    let with_files = asked.iter().any(|fact| matches!(fact.shape, Shape::Table(_)));
     let content = AnswersPage {
         w,
         moved: own.moved.clone(),
@@ -128,7 +150,7 @@ fn show(ctx: &Ctx, own: &Own, form: &Form, problems: &[Problem]) -> Reply {
         reuse: own.has_earlier.then(|| own.path_to("reuse")),
         any_held: own.facts.all().any(|f| !f.answered),
         held: finder_parts::held(w, &own.rules, &own.facts),
-        begin: begin_form(own.path_to("answers"), ctx.app.new_id(), false).autosave(w),
+        begin: begin_form(own.path_to("answers"), ctx.app.new_id(), with_files).autosave(w),
         questions: questions.collect(),
         actions: Actions::new()
             .add(Button::new(w.t("continue")).sends("do", "continue"))

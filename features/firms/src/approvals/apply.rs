@@ -49,6 +49,7 @@ fn answers(ctx: &Ctx, rules: &Rules, form: &Form) -> Vec<CaseFact> {
     ground::cases::facts::names_used(rules.service())
         .into_iter()
         .filter_map(|name| rules.playbook.catalogue.get(name))
+        .filter(|fact| fact.shape != rules::Shape::Signature)
         .filter_map(|fact| read_answer(fact, form.get(&completeness::fact_field(&fact.name)), ctx.app.today()).ok()?)
         .collect()
 }

@@ -12,6 +12,7 @@ use web::{Ctx, Form, Reply, Say};
 
 use super::answers::{crumbs, steps};
 use super::own::{self, Own, Place};
+use super::sign;
 
 #[derive(Template)]
 #[template(path = "approvals/pages/check.html")]
@@ -28,6 +29,7 @@ struct CheckPage {
     answers: String,
     papers_page: String,
     begin: BeginForm,
+    signatures: Vec<Field>,
     declare: Field,
     button: String,
     correction: bool,
@@ -49,6 +51,7 @@ pub async fn send(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
     let path = own.path();
     let (txid, hand) = (form.txid()?, Hand::of(&ctx)?);
     let declared = form.has("declare");
+    let (signed, unsigned) = sign::read(&own, &form, ctx.app.today());
     let rules = own.rules;
     let at = place.clone();
     let outcome = ctx
@@ -56,12 +59,18 @@ pub async fn send(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
         .db()
         .write(move |tx| {
             once::once(tx, &at.0, &txid, "case/send", hand.now_ms, |tx| {
+                sign::write(tx, &hand, &at, &signed)?;
                 let (case, facts) = own::take(tx, &hand, &at, &rules)?;
-                if !declared {
-                    let mut problems = vec![not_declared()];
+                if !declared || !unsigned.is_empty() {
+                    let mut problems = unsigned.clone();
+                    if !declared {
+                        problems.push(not_declared());
+                    }
                     let materials = ground::cases::materials(tx, &at.0, &at.1)?;
                     let book = rules.book();
-                    problems.extend(completeness::problems(&book, &book.find(&facts), &facts, &materials));
+                    let open = completeness::problems(&book, &book.find(&facts), &facts, &materials);
+                    let named: Vec<String> = problems.iter().map(|problem| problem.field.clone()).collect();
+                    problems.extend(open.into_iter().filter(|problem| !named.contains(&problem.field)));
                     return Err(CaseRefusal::Incomplete(problems));
                 }
                 let correcting = case.state == CaseState::Correction;
@@ -87,6 +96,8 @@ fn open_problems(own: &Own) -> Vec<Problem> {
     let book = own.rules.book();
     let mut problems = completeness::problems(&book, &book.find(&own.facts), &own.facts, &own.whole.materials);
     problems.extend(completeness::uncorrected(&book, &own.whole.steps, &own.whole.materials));
+    // a signature is given here, below
+    problems.retain(|problem| !sign::is_signature(own, &problem.field));
     problems
 }
 
@@ -106,6 +117,12 @@ fn show(ctx: &Ctx, own: &Own, form: &Form, problems: &[Problem], status: StatusC
     let refused = status != StatusCode::OK;
     let mut whole = own.whole.clone();
     whole.facts = own.facts.clone();
+    let signatures = sign::asked(own).into_iter();
+    let typed = |name: &str| form.has(name).then(|| form.get(name).to_owned());
+    let sign_field = |fact: &rules::Fact| {
+        let entered = typed(&completeness::fact_field(&fact.name));
+        ground::cases::field(ctx.lang, fact, None, entered.as_deref(), problems).hint(w.t("check-sign-hint"))
+    };
     let declare = Field::checkbox("declare", w.t("check-declare")).value(form.get("declare"));
     let content = CheckPage {
         w,
@@ -119,6 +136,7 @@ fn show(ctx: &Ctx, own: &Own, form: &Form, problems: &[Problem], status: StatusC
         answers: own.path_to("answers"),
         papers_page: own.path_to("papers"),
         begin: begin_form(own.path_to("check"), ctx.app.new_id(), false),
+        signatures: signatures.map(sign_field).collect(),
         declare: declare.problems(w, problems),
         button: w.t(if correction { "check-resend" } else { "check-send" }).to_owned(),
         correction,
@@ -129,7 +147,7 @@ fn show(ctx: &Ctx, own: &Own, form: &Form, problems: &[Problem], status: StatusC
 /// A problem with the page and field where it is put right.
 fn line(w: Say, own: &Own, problem: &Problem) -> (String, String, String) {
     let field = problem.field.as_str();
-    let href = if field == "declare" {
+    let href = if field == "declare" || sign::is_signature(own, field) {
         format!("#{}", field_id(field))
     } else if field.starts_with("fact-") {
         format!("{}#{}", own.path_to("answers"), field_id(field))

@@ -11,6 +11,7 @@ mod own;
 mod papers;
 mod progress;
 mod reuse;
+mod sign;
 mod todo;
 
 use web::{Door, Feature, Nav, Routes};
@@ -40,7 +41,7 @@ fn routes() -> Routes {
         .post(Door::Enterprise, "/e/apply", apply::begin)
         .get(Door::Enterprise, "/e/case/{region}/{id}", progress::page)
         .get(Door::Enterprise, "/e/case/{region}/{id}/answers", answers::page)
-        .post(Door::Enterprise, "/e/case/{region}/{id}/answers", answers::save)
+        .post_upload(Door::Enterprise, "/e/case/{region}/{id}/answers", answers::save)
         .get(Door::Enterprise, "/e/case/{region}/{id}/papers", papers::page)
         .post_upload(Door::Enterprise, "/e/case/{region}/{id}/papers", papers::add)
         .post(Door::Enterprise, "/e/case/{region}/{id}/papers/remove", papers::remove)

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use civic::money::Fen;
 use civic::{Date, Problem, Text};
 use playbook::{Playbook, Service};
-use rules::{Catalogue, Fact, FactKind, Facts, Known, Value};
+use rules::{Catalogue, Fact, FactKind, Facts, Known, Shape, Value};
 
 use crate::cases::completeness::fact_field;
+use crate::cases::form_shapes;
 use crate::cases::model::CaseFact;
 pub use crate::sources::FactState;
 use crate::sources::SourceFacts;
@@ -194,6 +195,7 @@ pub fn questions<'a>(book: &'a Playbook, service: &'a Service, facts: &CaseFacts
         .into_iter()
         .filter(|name| facts.fact(name).is_none_or(|f| f.answered) && !facts.is_awaited(name))
         .filter_map(|name| book.catalogue.get(name))
+        .filter(|fact| fact.shape != Shape::Signature)
         .collect()
 }
 
@@ -207,8 +209,11 @@ pub fn read_answer(fact: &Fact, typed: &str, today: Date) -> Result<Option<CaseF
         return Ok(None);
     }
     let value = match &fact.kind {
+        _ if fact.shape.is_text_of_its_own() => Value::Text(form_shapes::read(fact, typed, today)?),
         FactKind::Bool => match typed {
             "yes" => Value::Bool(true),
+            // a declaration that is not ticked is not made; nobody declares the contrary
+            "no" if fact.shape == Shape::Declaration => return Ok(None),
             "no" => Value::Bool(false),
             _ => return Err(not_one_of(fact)),
         },
@@ -222,7 +227,7 @@ pub fn read_answer(fact: &Fact, typed: &str, today: Date) -> Result<Option<CaseF
             Some((code, _)) => Value::Text(code.clone()),
             None => return Err(not_one_of(fact)),
         },
-        FactKind::Text if typed.chars().count() > TEXT_MAX => return Err(too_long(fact)),
+        FactKind::Text if typed.chars().count() > TEXT_MAX => return Err(too_long(fact, TEXT_MAX)),
         FactKind::Text => Value::Text(typed.chars().filter(|c| !c.is_control() || *c == '\n').collect()),
     };
     Ok(Some(CaseFact {
@@ -247,7 +252,7 @@ pub fn typed(fact: &Fact, value: &Value) -> String {
 
 /// A fact about a person rather than the enterprise: shown masked, never written back into a page.
 pub fn is_personal(fact: &Fact) -> bool {
-    fact.kind == FactKind::Text && fact.name.ends_with("phone")
+    matches!(fact.shape, Shape::Phone | Shape::ResidentId)
 }
 
 /// The value as a person reads it: a code by its name, a number with its unit.
@@ -260,7 +265,7 @@ pub fn shown(fact: Option<&Fact>, value: &Value, lang: civic::text::Lang) -> Str
             civic::text::Lang::Zh => format!("{} 元", Fen(*fen).show()),
             civic::text::Lang::En => format!("{} yuan", Fen(*fen).show()),
         },
-        _ if fact.is_some_and(is_personal) => civic::mask::phone(&value.show(lang)),
+        (_, Value::Text(text)) => form_shapes::shown(fact, text, lang),
         _ => value.show(lang),
     }
 }
@@ -316,16 +321,16 @@ fn not_a_day(fact: &Fact) -> Problem {
     )
 }
 
-fn too_long(fact: &Fact) -> Problem {
+pub(crate) fn too_long(fact: &Fact, most: usize) -> Problem {
     problem(
         fact,
         "cases/too-long",
-        (&format!("最多 {TEXT_MAX} 字"), &format!("may have at most {TEXT_MAX} characters")),
+        (&format!("最多 {most} 字"), &format!("may have at most {most} characters")),
         ("请写要点", "keep to the main points"),
     )
 }
 
-fn problem(fact: &Fact, code: &'static str, what: (&str, &str), next: (&str, &str)) -> Problem {
+pub(crate) fn problem(fact: &Fact, code: &'static str, what: (&str, &str), next: (&str, &str)) -> Problem {
     Problem::new(
         fact_field(&fact.name),
         code,
@@ -344,6 +349,7 @@ mod tests {
         Fact {
             name: "headcount".into(),
             kind,
+            shape: Shape::Plain,
             unit: None,
             words: Text::new("在岗人数", "staff on site"),
             question: None,

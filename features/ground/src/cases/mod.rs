@@ -15,6 +15,9 @@ pub mod facts;
 pub mod filed;
 pub mod flow;
 mod form;
+pub mod form_read;
+mod form_shapes;
+pub mod form_table;
 pub mod links;
 pub mod log;
 pub mod mode;
@@ -44,7 +47,7 @@ mod verify;
 pub mod whole;
 pub mod words;
 
-pub use form::field;
+pub use form::{Question, Shown, field, question};
 pub use model::{Case, CaseFact, CaseKind, CaseRefusal, CaseState, CaseStep, Material, StepState, Subject, Verdict};
 pub use store::{
     add_material, content, drop_fact, facts as facts_of, materials, of_subject, put_fact, remove_material,

@@ -48,6 +48,9 @@ fn list_facts<'a>(w: Say, book: &Playbook, facts: impl Iterator<Item = &'a CaseF
         let known = book.catalogue.get(&fact.fact);
         let term = known.map_or(fact.fact.as_str(), |k| w.text(&k.words));
         let value = facts::shown(known, &fact.value, w.lang);
+        let mut lines = value.lines();
+        let first = Cell::from(lines.next().unwrap_or_default());
+        let value = lines.fold(first, Cell::and);
         let day = fact.as_of.map(|d| d.to_string()).unwrap_or_default();
         list.fact_from(term, value, format!("{} {day}", w.text(&fact.source)).trim())
     })

@@ -124,6 +124,7 @@ fn fact(name: &str, kind: FactKind, unit: Option<&str>, zh: &str, en: &str) -> F
     Fact {
         name: name.to_owned(),
         kind,
+        shape: rules::Shape::Plain,
         unit: unit.map(str::to_owned),
         words: Text::new(zh, en),
         question: None,

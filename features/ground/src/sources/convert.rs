@@ -81,6 +81,7 @@ mod tests {
         let fact = Fact {
             name: "f".into(),
             kind,
+            shape: rules::Shape::Plain,
             unit: None,
             words: Text::same("f"),
             question: None,

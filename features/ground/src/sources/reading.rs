@@ -319,6 +319,7 @@ mod tests {
             let fact = Fact {
                 name: name.into(),
                 kind,
+                shape: rules::Shape::Plain,
                 unit: None,
                 words: Text::same(name),
                 question: None,

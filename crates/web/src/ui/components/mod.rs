@@ -17,4 +17,5 @@ pub mod state;
 pub mod steps;
 pub mod summary;
 pub mod table;
+pub mod table_rows;
 pub mod why;
