@@ -88,7 +88,9 @@ fn answers(book: &Book, facts: &CaseFacts, given: Vec<(Earlier, CaseFact)>) -> V
     let asked_besides = asks(book, facts);
     let mut told = BTreeSet::new();
     let mut offers = Vec::new();
-    let open = questions(book.playbook, book.service, facts);
+    let mut open = questions(book.playbook, book.service, facts);
+    // what one declares is declared each time
+    open.retain(|fact| fact.shape != rules::Shape::Declaration);
     for (from, fact) in given {
         let Some(known) = open.iter().find(|q| q.name == fact.fact && facts.fact(&q.name).is_none()) else { continue };
         let used = in_rules.contains(&known.name.as_str()) && finding.must_ask != Truth::False;
