@@ -1,9 +1,11 @@
 //! Accounts in the database: people, desks and who may do what from when on.
 
 use serde_json::json;
+use store::jobs::{self, NewJob};
 use store::{Fault, Row, Tx, Value, journal, params};
 use web::{Role, Stop};
 
+use super::colleagues::LEFT;
 use super::model::{NewPerson, Person, State};
 use super::problems;
 use crate::enterprises::By;
@@ -83,6 +85,9 @@ pub fn set_state(tx: &mut Tx, region: &str, id: &str, state: State, by: &By) -> 
     tx.execute(include_str!("sql/person_state.sql"), params![region, id, state.word(), by.now_ms])?;
     if state == State::Disabled {
         tx.execute(include_str!("sql/session_revoke_all.sql"), params![region, id, "", by.now_ms])?;
+        // what was given to the person goes back to the desk; whoever keeps such things listens
+        let (key, payload) = (format!("{id} {}", by.now_ms), json!({ "person": id }));
+        jobs::enqueue(tx, &NewJob { region, kind: LEFT, key: &key, payload, run_at_ms: by.now_ms })?;
     }
     let detail = json!({ "was": person.state.word(), "is": state.word() });
     note(tx, region, id, "account/state", detail, by)?;

@@ -17,7 +17,7 @@ use crate::cases::model::{Case, CaseKind, CaseRefusal, CaseState, CaseStep, Step
 use crate::cases::settle::{settle, take_effect};
 use crate::cases::store::sql;
 use crate::cases::{
-    after_check, clocks, completeness, mode, number, plan, said, sources_hold, special, store as cases,
+    after_check, clocks, completeness, mode, number, plan, said, sources_hold, special, store as cases, team,
 };
 
 /// Whose hand does the act, when, and where new ids come from.
@@ -224,13 +224,12 @@ pub fn decide(
         return Err(CaseRefusal::wrong_state(&case));
     }
     let mut steps = cases::steps(tx, &case.region, &case.id)?;
-    let Some(at) = steps.iter_mut().find(|s| s.step == step) else {
-        return Err(CaseRefusal::NotFound);
-    };
+    let at = steps.iter_mut().find(|s| s.step == step).ok_or(CaseRefusal::NotFound)?;
     let afterwards = case.state == CaseState::Granted;
     if at.state != StepState::Open || case.state.is_closed() && !afterwards {
         return Err(CaseRefusal::already_decided(at, book.playbook));
     }
+    team::assign::permits(tx, hand, &case.region, &case.id, step)?;
     let mut problems = completeness::decision_problems(&verdict, reason);
     if afterwards && verdict != Verdict::Approve {
         problems.push(completeness::in_effect_already());

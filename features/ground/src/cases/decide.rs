@@ -14,6 +14,7 @@ use crate::cases::desk::officer;
 use crate::cases::model::{CaseKind, CaseRefusal, CaseState, CaseStep, StepState, Verdict};
 use crate::cases::parts;
 use crate::cases::queue::subtree_prefix;
+use crate::cases::team::assign_page;
 use crate::cases::whole::{self, Rules, Whole};
 use crate::cases::{store as cases, words};
 
@@ -39,6 +40,9 @@ struct DecidePage {
     done: Option<Notice>,
     awaited: Option<String>,
     more: String,
+    shared: bool,
+    who: assign_page::Who,
+    keys: &'static str,
 }
 
 struct Decision {
@@ -59,7 +63,7 @@ pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
     if whole.case.kind == CaseKind::Reconsideration {
         return ctx.redirect(&format!("/o/more/{}/{}", place.0, place.1));
     }
-    show(&ctx, &place, &whole, &rules, &Form::default(), &[])
+    show(&ctx, &place, &whole, &rules, &Form::default(), &[]).await
 }
 
 /// `POST /o/case/{region}/{id}/{step}`: the decision, taken once whatever is clicked twice.
@@ -69,7 +73,7 @@ pub async fn decide(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
         "approve" => Verdict::Approve,
         "refuse" => Verdict::Refuse,
         "correct" => Verdict::AskCorrection(chosen(&form, &rules, &whole)),
-        _ => return show(&ctx, &place, &whole, &rules, &form, &[no_verdict()]),
+        _ => return show(&ctx, &place, &whole, &rules, &form, &[no_verdict()]).await,
     };
     let (txid, reason, hand) = (form.txid()?, form.get("reason").to_owned(), Hand::of(&ctx)?);
     let at = place.clone();
@@ -88,7 +92,7 @@ pub async fn decide(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
         Ok(_) => ctx.redirect("/o"),
         Err(CaseRefusal::Incomplete(problems)) => {
             let (whole, rules) = load(&ctx, &place).await?;
-            show(&ctx, &place, &whole, &rules, &form, &problems)
+            show(&ctx, &place, &whole, &rules, &form, &problems).await
         }
         Err(other) => Err(other.into()),
     }
@@ -116,8 +120,16 @@ pub(super) async fn load(ctx: &Ctx, place: &Place) -> Result<(Whole, Rules), Sto
     Ok((whole, rules))
 }
 
-fn show(ctx: &Ctx, place: &Place, whole: &Whole, rules: &Rules, form: &Form, problems: &[Problem]) -> Reply {
+pub(super) async fn show(
+    ctx: &Ctx,
+    place: &Place,
+    whole: &Whole,
+    rules: &Rules,
+    form: &Form,
+    problems: &[Problem],
+) -> Reply {
     let w = ctx.say("cases");
+    let who = assign_page::who(ctx, w, place, form, problems).await?;
     let step = whole.steps.iter().find(|s| s.step == place.2).ok_or(Stop::NotFound)?;
     let service = rules.service();
     let paper_root = format!("/o/case/{}/{}/{}/paper", place.0, place.1, place.2);
@@ -137,9 +149,13 @@ fn show(ctx: &Ctx, place: &Place, whole: &Whole, rules: &Rules, form: &Form, pro
         whys: parts::whys(w, rules, &whole.facts),
         road: parts::road(w, rules, whole),
         history: parts::history(w, rules, whole),
-        decision: (step.state == StepState::Open).then(|| decision(ctx, w, place, rules, whole, form, problems)),
+        decision: (step.state == StepState::Open && !who.anothers)
+            .then(|| decision(ctx, w, place, rules, whole, form, problems)),
         awaited: whole.facts.awaited().next().map(|_| format!("/o/case/{}/{}/{}/awaited", place.0, place.1, place.2)),
         more: format!("/o/more/{}/{}", place.0, place.1),
+        shared: !step.state.is_done(),
+        who,
+        keys: web::assets::path("keys.js"),
         done: (step.state != StepState::Open).then(|| parts::step_notice(w, step)),
     };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

@@ -11,6 +11,9 @@ pub mod completeness;
 mod decide;
 mod decision;
 mod desk;
+mod desk_books;
+mod desk_export;
+mod desk_list;
 pub mod facts;
 pub mod filed;
 pub mod flow;
@@ -42,6 +45,7 @@ pub mod sources_hold;
 mod sources_return;
 pub mod special;
 mod store;
+pub mod team;
 pub mod upload;
 mod verify;
 pub mod whole;
@@ -95,6 +99,11 @@ pub const FEATURE: Feature = Feature {
         "0241_create_case_link_by_other",
         "0242_create_case_review",
         "0243_create_case_review_by_original",
+        "0300_alter_case_step_assignee",
+        "0301_alter_case_step_assigned_note",
+        "0302_create_case_step_by_assignee",
+        "0310_create_desk_view",
+        "0311_create_desk_view_by_person",
         "0400_create_case_awaited",
         "0401_index_case_awaited_source",
         "0410_create_case_reuse",
@@ -110,6 +119,7 @@ pub const FEATURE: Feature = Feature {
         JobKind { kind: silence::KIND, run: silence::run },
         JobKind { kind: clocks::ALERT_KIND, run: clocks::run_alert },
         JobKind { kind: crate::sources::ARRIVED, run: sources_return::run },
+        JobKind { kind: crate::accounts::LEFT, run: team::left::run },
         JobKind { kind: clocks::RECOUNT_KIND, run: clocks::run_recount },
     ],
     words: include_str!("words.toml"),
@@ -120,7 +130,15 @@ pub const FEATURE: Feature = Feature {
 fn routes() -> Routes {
     Routes::new()
         .get(Door::Officer, "/o", desk::page)
-        .get(Door::Officer, "/o/export.csv", desk::export)
+        .post(Door::Officer, "/o", team::views::save)
+        .get(Door::Officer, "/o/export.csv", desk_export::csv)
+        .get(Door::Officer, "/o/export.xlsx", desk_export::xlsx)
+        .get(Door::Officer, "/o/view/{region}/{id}", team::views::open)
+        .post(Door::Officer, "/o/views/{id}/forget", team::views::forget)
+        .post(Door::Officer, "/o/assign/{region}/{id}/{step}", team::assign_page::act)
+        .get(Door::Officer, "/o/hand-over", team::hand_over::page)
+        .post(Door::Officer, "/o/hand-over", team::hand_over::act)
+        .post(Door::Officer, "/o/batch", team::batch::act)
         .get(Door::Officer, "/o/case/{region}/{id}/{step}", decide::page)
         .post(Door::Officer, "/o/case/{region}/{id}/{step}", decide::decide)
         .get(Door::Officer, "/o/case/{region}/{id}/{step}/paper/{material}", decide::paper)

@@ -1,12 +1,12 @@
 //! An agency's queue: what waits on its desk, due first. Filters and order come from the address.
 
 use civic::Date;
-use store::{Fault, Tx, Value, params};
+use store::{Fault, Row, Tx, Value, params};
 use web::Session;
 use web::access::{Act, AgencyIn, Columns, predicate};
 
 use crate::cases::model::StepState;
-use crate::cases::store::{date, sql};
+use crate::cases::store::{broken, date, sql};
 
 /// What an officer looks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,8 +21,20 @@ pub struct Look {
     pub state: Option<StepState>,
     /// Part of a name, code or number.
     pub text: String,
+    /// Every step of the desk, dealt with or not; else those that wait.
+    pub all: bool,
     /// Only this service; empty = all.
     pub service: String,
+    /// Given to this person, or `nobody`; empty = either.
+    pub who: String,
+    /// `overdue`, `today`, `soon`, `later`; empty = any.
+    pub due: String,
+    /// The list is taken out of the house as a file.
+    pub taken: bool,
+    /// The local day.
+    pub today: String,
+    /// Last day that is soon.
+    pub soon: String,
     /// `due`, `name`, `filed`, with `-` in front to turn it round.
     pub order: String,
 }
@@ -40,6 +52,12 @@ pub struct Line {
     pub state: StepState,
     /// Last day for this step.
     pub due_on: Option<Date>,
+    /// Handled as urgent.
+    pub express: bool,
+    /// Person it is given to.
+    pub assignee: Option<String>,
+    /// Milliseconds since 1970.
+    pub filed_at: Option<i64>,
     /// Public number.
     pub number: String,
     /// Digest of the version it was filed under.
@@ -59,6 +77,10 @@ pub struct Load {
     pub open: i64,
     /// Of these, past their day.
     pub overdue: i64,
+    /// Of these, due today.
+    pub today: i64,
+    /// Of these, given to the reader.
+    pub mine: i64,
     /// Steps that wait for the applicant.
     pub correction: i64,
 }
@@ -79,10 +101,11 @@ impl Look {
             agency: AgencyIn::Column("s.agency"),
             assignee: None,
             proposer: None,
-            purpose: "",
+            purpose: "the desk's own list",
         };
+        let act = if self.taken { Act::Export } else { Act::See };
         let Some(reader) = &self.reader else { return (sql.replacen("(1 = 1)", "(1 = 0)", 1), params) };
-        let reach = predicate(reader, Act::See, &columns, params.len() + 1);
+        let reach = predicate(reader, act, &columns, params.len() + 1);
         params.extend(reach.params);
         (sql.replacen("(1 = 1)", &reach.sql, 1), params)
     }
@@ -97,43 +120,70 @@ impl Look {
 /// A page of the queue and how many lines there are in all.
 pub fn page(tx: &mut Tx, look: &Look, limit: i64, offset: i64) -> Result<(Vec<Line>, i64), Fault> {
     let (from, to) = look.bounds();
-    let state = look.state.map_or("", StepState::as_str);
-    let filter = params![&from, &to, &look.agency, state, &look.pattern(), &look.service].to_vec();
+    let state = look.state.map_or(if look.all { "all" } else { "" }, StepState::as_str);
+    let filter = params![
+        &from,
+        &to,
+        &look.agency,
+        state,
+        &look.pattern(),
+        &look.service,
+        &look.who,
+        &look.due,
+        &look.today,
+        &look.soon
+    ]
+    .to_vec();
     let (sql, allowed) = look.allowed(sql!("desk_queue_count"), filter.clone());
     let found: i64 = tx.one(&sql, &allowed)?.get("found")?;
     let mut all = filter;
     all.extend_from_slice(params![limit, offset, &look.order]);
     let (sql, all) = look.allowed(sql!("desk_queue"), all);
     let rows = tx.query(&sql, &all)?;
-    let lines = rows
-        .iter()
-        .map(|row| {
-            let word: String = row.get("step_state")?;
-            Ok(Line {
-                region: row.get("region")?,
-                case_id: row.get("case_id")?,
-                step: row.get("step")?,
-                state: StepState::parse(&word).unwrap_or(StepState::Cancelled),
-                due_on: date(row, "due_on")?,
-                number: row.get::<Option<String>>("number")?.unwrap_or_default(),
-                digest: row.get("digest")?,
-                service: row.get("service")?,
-                subject_name: row.get("subject_name")?,
-                subject_code: row.get("subject_code")?,
-            })
-        })
-        .collect::<Result<Vec<_>, Fault>>()?;
-    Ok((lines, found))
+    Ok((rows.iter().map(line).collect::<Result<Vec<_>, Fault>>()?, found))
 }
 
-/// How much waits on the desk `today`.
-pub fn load(tx: &mut Tx, look: &Look, today: Date) -> Result<Load, Fault> {
+fn line(row: &Row) -> Result<Line, Fault> {
+    let word: String = row.get("step_state")?;
+    Ok(Line {
+        region: row.get("region")?,
+        case_id: row.get("case_id")?,
+        step: row.get("step")?,
+        state: StepState::parse(&word).ok_or_else(|| broken("state", &word))?,
+        due_on: date(row, "due_on")?,
+        express: row.get("express")?,
+        assignee: row.get("assignee")?,
+        filed_at: row.get("filed_at")?,
+        number: row.get::<Option<String>>("number")?.unwrap_or_default(),
+        digest: row.get("digest")?,
+        service: row.get("service")?,
+        subject_name: row.get("subject_name")?,
+        subject_code: row.get("subject_code")?,
+    })
+}
+
+/// Service, digest and county of what waits on the desk: what can be filtered by.
+pub fn services(tx: &mut Tx, look: &Look) -> Result<Vec<(String, String, String)>, Fault> {
     let (from, to) = look.bounds();
-    let desk = params![&from, &to, &look.agency, today.to_string()].to_vec();
+    let (sql, desk) = look.allowed(sql!("desk_services"), params![&from, &to, &look.agency].to_vec());
+    tx.query(&sql, &desk)?.iter().map(|row| Ok((row.get("service")?, row.get("digest")?, row.get("region")?))).collect()
+}
+
+/// How much waits on the desk today.
+pub fn load(tx: &mut Tx, look: &Look) -> Result<Load, Fault> {
+    let (from, to) = look.bounds();
+    let reader = look.reader.as_ref().map_or("", |reader| reader.person.as_str());
+    let desk = params![&from, &to, &look.agency, &look.today, reader].to_vec();
     let (sql, desk) = look.allowed(sql!("desk_count"), desk);
     let row = tx.one(&sql, &desk)?;
     let number = |column: &str| row.get::<Option<i64>>(column).map(Option::unwrap_or_default);
-    Ok(Load { open: number("open")?, overdue: number("overdue")?, correction: number("correction")? })
+    Ok(Load {
+        open: number("open")?,
+        overdue: number("overdue")?,
+        today: number("today")?,
+        mine: number("mine")?,
+        correction: number("correction")?,
+    })
 }
 
 /// The part of a division code that all codes below it share: `990100` → `9901`.

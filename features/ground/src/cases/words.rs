@@ -120,6 +120,8 @@ pub fn act_word(w: Say, act: &str) -> String {
         "case/overdue" => w.t("act-overdue"),
         "case/withdraw" => w.t("act-withdraw"),
         "certificate/issue" => w.t("act-certificate"),
+        "case/assigned" => w.t("act-assigned"),
+        "case/unassigned" => w.t("act-unassigned"),
         "case/handled-as-review" => w.t("act-handled-as-review"),
         "clock/stopped" => w.t("act-clock-stopped"),
         "clock/went-on" => w.t("act-clock-went-on"),

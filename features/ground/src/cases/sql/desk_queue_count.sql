@@ -6,6 +6,10 @@ SELECT COUNT(*) AS found
    AND (1 = 1)
    AND s.state <> 'waiting'
    AND c.state <> 'draft'
-   AND ($4 = '' OR s.state = $4)
+   AND (($4 = '' AND s.state IN ('open', 'correction')) OR $4 = 'all' OR s.state = $4)
    AND ($5 = '' OR lower(c.subject_name) LIKE $5 OR lower(c.subject_code) LIKE $5 OR lower(c.number) LIKE $5)
    AND ($6 = '' OR c.service = $6)
+   AND ($7 = '' OR ($7 = 'nobody' AND s.assignee IS NULL) OR s.assignee = $7)
+   AND ($8 = '' OR (s.state = 'open' AND s.stopped_for IS NULL AND s.due_on IS NOT NULL AND (
+        ($8 = 'overdue' AND s.due_on < $9) OR ($8 = 'today' AND s.due_on = $9)
+        OR ($8 = 'soon' AND s.due_on > $9 AND s.due_on <= $10) OR ($8 = 'later' AND s.due_on > $10))))

@@ -1,0 +1,32 @@
+//! The officers of an agency whose area meets another's: who can take over whose work.
+
+use civic::division::RegionCode;
+use store::{Fault, Tx, params};
+
+/// An officer who may sign in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Colleague {
+    /// Division whose subtree the officer works in.
+    pub region: String,
+    /// Id of the person.
+    pub id: String,
+    /// Name shown to colleagues.
+    pub name: String,
+}
+
+/// A job of this kind is queued when a person may no longer sign in; payload `person`.
+pub const LEFT: &str = "account-left";
+
+/// The officers of an agency in this division, above it and below it, by name; at most 500.
+pub fn colleagues(tx: &mut Tx, agency: &str, region: &str) -> Result<Vec<Colleague>, Fault> {
+    let Ok(code) = RegionCode::parse(region) else { return Ok(Vec::new()) };
+    let own = code.significant();
+    let above = |digits: usize| own.get(..digits).map_or_else(String::new, |head| format!("{head:0<6}"));
+    let rows = tx.query(
+        include_str!("sql/officers_of_agency.sql"),
+        params![agency, own, format!("{own:9<12}"), above(2), above(4), above(6)],
+    )?;
+    rows.iter()
+        .map(|row| Ok(Colleague { region: row.get("region")?, id: row.get("id")?, name: row.get("name")? }))
+        .collect()
+}

@@ -1,0 +1,1 @@
+ALTER TABLE case_step ADD COLUMN assigned_note TEXT

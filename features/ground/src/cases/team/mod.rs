@@ -1,0 +1,9 @@
+//! How a desk shares its work: who has which step, hand-over, acts on several, saved views.
+
+pub mod assign;
+pub(super) mod assign_page;
+pub(super) mod batch;
+pub(super) mod batch_do;
+pub(super) mod hand_over;
+pub(super) mod left;
+pub(super) mod views;
