@@ -2,11 +2,12 @@
 
 import { access } from "./chapters/access.mjs";
 import { approvals } from "./chapters/approvals.mjs";
+import { desks } from "./chapters/desks.mjs";
 import { frontDoor } from "./chapters/front-door.mjs";
 import { eachOf, nameOf, PAIRS, VIEWS } from "./views.mjs";
 import { listen } from "./checks.mjs";
 
-const CHAPTERS = { "front door": frontDoor, access, approvals };
+const CHAPTERS = { "front door": frontDoor, access, approvals, desks };
 
 export async function story({ browser, house, report, pictures, few }) {
   const views = few ? PAIRS : VIEWS;

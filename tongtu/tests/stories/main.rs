@@ -32,6 +32,7 @@ mod sources_lists;
 mod sources_town;
 mod strangers;
 mod team;
+mod team_talk;
 mod twice;
 mod uploads;
 mod versions;

@@ -14,6 +14,7 @@ use super::own::clerk;
 struct TodoPage {
     w: Say,
     waiting: Option<Notice>,
+    fresh: Option<Notice>,
     filter: Filter,
     table: Table,
     found: i64,
@@ -24,6 +25,7 @@ struct TodoPage {
 struct Line {
     case: Case,
     service: String,
+    fresh: i64,
 }
 
 /// `GET /e`.
@@ -31,6 +33,7 @@ pub async fn page(ctx: Ctx) -> Reply {
     let w = ctx.say("approvals");
     let shared = words::say(ctx.lang);
     let all = lines(&ctx, w).await?;
+    let fresh: i64 = all.iter().map(|line| line.fresh).sum();
     let mine = all.iter().filter(|l| l.case.state == CaseState::Correction).count();
     let (lines, order) = chosen(&ctx, all);
     let columns = vec![
@@ -49,6 +52,7 @@ pub async fn page(ctx: Ctx) -> Reply {
     let content = TodoPage {
         w,
         waiting: (mine > 0).then(|| Notice::new(Kind::Caution, w.n("todo-waiting", mine as i64))),
+        fresh: (fresh > 0).then(|| Notice::new(Kind::Caution, w.n("todo-fresh", fresh))),
         filter: Filter::new(w, "/e", "cases")
             .field(Field::search("q", w.t("todo-search")).value(ctx.query("q")))
             .field(Field::select("state", w.t("todo-state"), states).blank(w.t("all")).value(ctx.query("state"))),
@@ -80,7 +84,11 @@ async fn lines(ctx: &Ctx, w: Say) -> Result<Vec<Line>, Stop> {
     let (session, enterprise) = clerk(ctx)?;
     let region = session.region.clone();
     let home = region.clone();
-    let cases = ctx.app.db().read(move |tx| ground::cases::of_subject(tx, &home, &enterprise)).await?;
+    let read = ctx.app.db().read(move |tx| -> Result<_, store::Fault> {
+        let unread = ground::cases::team::talk::unread_of_subject(tx, &home, &enterprise)?;
+        Ok((ground::cases::of_subject(tx, &home, &enterprise)?, unread))
+    });
+    let (cases, unread) = read.await?;
     let mut lines = Vec::with_capacity(cases.len());
     let code = RegionCode::parse(&region).ok();
     for case in cases {
@@ -88,7 +96,8 @@ async fn lines(ctx: &Ctx, w: Say) -> Result<Vec<Line>, Stop> {
         let book = published.map(|p| p.playbook.effective(code.as_ref(), ctx.app.today()));
         let service = book.as_ref().and_then(|b| b.services.get(&case.service));
         let service = service.map_or_else(|| case.service.clone(), |s| w.text(&s.name).to_owned());
-        lines.push(Line { case, service });
+        let fresh = unread.iter().find(|(id, _)| *id == case.id).map_or(0, |(_, n)| *n);
+        lines.push(Line { case, service, fresh });
     }
     Ok(lines)
 }
@@ -132,6 +141,10 @@ fn row(ctx: &Ctx, w: Say, shared: Say, line: &Line) -> Vec<Cell> {
     let name = match &case.number {
         Some(number) => name.and(Cell::code(number)),
         None => name,
+    };
+    let name = match line.fresh {
+        0 => name,
+        n => name.and(Cell::link(format!("/e/talk/{}/{}", case.region, case.id), w.n("todo-fresh", n))),
     };
     let due = match (case.state, case.due_on) {
         (CaseState::UnderReview, _) if case.days_left_stopped.is_some() => Cell::text(w.t("todo-clock-stopped")),

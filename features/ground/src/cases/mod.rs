@@ -108,6 +108,10 @@ pub const FEATURE: Feature = Feature {
         "0401_index_case_awaited_source",
         "0410_create_case_reuse",
         "0411_create_case_paper_link",
+        "0550_create_case_message",
+        "0551_create_case_message_by_subject",
+        "0552_create_case_message_file",
+        "0553_create_case_message_read",
         "0600_create_signing_key",
         "0601_alter_certificate_signed",
     ),
@@ -139,6 +143,12 @@ fn routes() -> Routes {
         .get(Door::Officer, "/o/hand-over", team::hand_over::page)
         .post(Door::Officer, "/o/hand-over", team::hand_over::act)
         .post(Door::Officer, "/o/batch", team::batch::act)
+        .get(Door::Officer, "/o/talk/{region}/{id}", team::talk_pages::desk)
+        .post_upload(Door::Officer, "/o/talk/{region}/{id}", team::talk_pages::desk_write)
+        .get(Door::Officer, "/o/talk/{region}/{id}/file/{message}", team::talk_pages::desk_file)
+        .get(Door::Enterprise, "/e/talk/{region}/{id}", team::talk_pages::own)
+        .post_upload(Door::Enterprise, "/e/talk/{region}/{id}", team::talk_pages::own_write)
+        .get(Door::Enterprise, "/e/talk/{region}/{id}/file/{message}", team::talk_pages::own_file)
         .get(Door::Officer, "/o/case/{region}/{id}/{step}", decide::page)
         .post(Door::Officer, "/o/case/{region}/{id}/{step}", decide::decide)
         .get(Door::Officer, "/o/case/{region}/{id}/{step}/paper/{material}", decide::paper)

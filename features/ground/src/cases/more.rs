@@ -61,6 +61,7 @@ struct MorePage {
     days: Table,
     links: Vec<(String, String)>,
     back: String,
+    talk: String,
 }
 
 impl Part {
@@ -152,6 +153,7 @@ pub(super) fn show(ctx: &Ctx, it: &More, root: &str, back: String, parts: Vec<Pa
         days: explained::days(w, &it.events, &case.region, today),
         links: it.links.iter().map(|link| told_link(w, it, root, link)).collect(),
         back,
+        talk: format!("{}/{}/{}", root.replace("/more", "/talk"), case.region, case.id),
     };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     ctx.page_with(status, "more-title", content)

@@ -61,7 +61,7 @@ pub async fn act(ctx: Ctx, Path((region, id, act)): Path<(String, String, String
 }
 
 /// A case in which the officer's agency has a step that has begun, or leads; 404 for everybody else.
-async fn load(ctx: &Ctx, region: &str, id: &str) -> Result<(More, String), Stop> {
+pub(super) async fn load(ctx: &Ctx, region: &str, id: &str) -> Result<(More, String), Stop> {
     let (session, agency) = officer(ctx)?;
     if !region.starts_with(&subtree_prefix(&session.region)) {
         return Err(Stop::NotFound);

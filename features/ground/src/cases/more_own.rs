@@ -53,7 +53,7 @@ pub async fn act(ctx: Ctx, Path((region, id, act)): Path<(String, String, String
 }
 
 /// A filed case of the signed-in enterprise; anybody else's is not found.
-async fn load(ctx: &Ctx, region: &str, id: &str) -> Result<More, Stop> {
+pub(super) async fn load(ctx: &Ctx, region: &str, id: &str) -> Result<More, Stop> {
     let enterprise = ctx.signed()?.enterprise.clone().ok_or(Stop::Forbidden)?;
     let it = more::read(ctx, region, id).await?.ok_or(Stop::NotFound)?;
     if it.whole.case.subject.id == enterprise { Ok(it) } else { Err(Stop::NotFound) }

@@ -122,6 +122,8 @@ pub fn act_word(w: Say, act: &str) -> String {
         "certificate/issue" => w.t("act-certificate"),
         "case/assigned" => w.t("act-assigned"),
         "case/unassigned" => w.t("act-unassigned"),
+        "case/message" => w.t("act-message"),
+        "case/note" => w.t("act-note"),
         "case/handled-as-review" => w.t("act-handled-as-review"),
         "clock/stopped" => w.t("act-clock-stopped"),
         "clock/went-on" => w.t("act-clock-went-on"),
