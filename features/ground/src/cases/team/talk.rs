@@ -161,8 +161,11 @@ pub fn of_case(tx: &mut Tx, region: &str, case: &str) -> Result<Vec<Message>, Fa
         .collect()
 }
 
-/// The file of a message: whether it is a note's, name, content type, bytes.
-pub fn file(tx: &mut Tx, region: &str, case: &str, id: &str) -> Result<Option<(bool, String, String, Vec<u8>)>, Fault> {
+/// A file as it is handed out: whether it is a note's, name, content type, bytes.
+pub type FileOut = (bool, String, String, Vec<u8>);
+
+/// The file of a message.
+pub fn file(tx: &mut Tx, region: &str, case: &str, id: &str) -> Result<Option<FileOut>, Fault> {
     tx.maybe(sql!("message_file"), params![region, case, id])?
         .map(|row| {
             let kind: String = row.get("kind")?;
