@@ -84,7 +84,7 @@ async fn who_is_not_signed_in_is_led_to_the_sign_in_page() {
             let status = answer.status.as_u16();
             match door {
                 Door::Open => assert!([200, 303].contains(&status), "{path}: {status}"),
-                Door::Machine => assert_eq!(status, 403, "{path}"),
+                Door::Machine => assert_eq!(status, 401, "{path}"),
                 _ => {
                     assert_eq!(status, 303, "{path}");
                     assert!(answer.location().starts_with("/sign-in?next="), "{path}: {}", answer.location());

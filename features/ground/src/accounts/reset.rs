@@ -81,6 +81,9 @@ struct Reset {
 /// Asks for the new password; a link that is used up or late leads to the sign-in page.
 pub async fn page(ctx: Ctx) -> Reply {
     let token = ctx.query("token");
+    if token.is_empty() {
+        return ctx.redirect("/sign-in");
+    }
     match owner(&ctx, &token).await? {
         Some(_) => reset_page(&ctx, &token, &[], StatusCode::OK),
         None => again(&ctx, "/", dead()),
