@@ -1,5 +1,6 @@
 // Drives the real binary with a real browser: `node run.mjs --binary PATH [--chromium PATH] [--database URL]
-// [--screenshots FOLDER] [--only crawl|story] [--few]`. `--few` looks in fewer views. Closes with `N passed, N failed`.
+// [--screenshots FOLDER] [--only crawl|story] [--chapter NAME] [--few]`. `--few` looks in fewer views, `--chapter` tells
+// one chapter of the story. Closes with `N passed, N failed`.
 
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
@@ -30,6 +31,7 @@ const { values } = parseArgs({
     database: { type: "string" },
     screenshots: { type: "string" },
     only: { type: "string" },
+    chapter: { type: "string" },
     few: { type: "boolean", default: false },
   },
 });
@@ -46,7 +48,7 @@ try {
   for (const [name, act] of Object.entries(ACTS)) {
     if (values.only && values.only !== name) continue;
     console.log(`${name} (${values.database ? "PostgreSQL" : "SQLite"})`);
-    await report.step(name, () => act({ browser, house, report, pictures, few: values.few }));
+    await report.step(name, () => act({ browser, house, report, pictures, few: values.few, chapter: values.chapter }));
   }
 } finally {
   await browser.close();

@@ -2,18 +2,22 @@
 
 import { access } from "./chapters/access.mjs";
 import { approvals } from "./chapters/approvals.mjs";
+import { deadlines } from "./chapters/deadlines.mjs";
 import { desks } from "./chapters/desks.mjs";
 import { frontDoor } from "./chapters/front-door.mjs";
+import { rules } from "./chapters/rules.mjs";
 import { eachOf, nameOf, PAIRS, VIEWS } from "./views.mjs";
 import { listen } from "./checks.mjs";
 
-const CHAPTERS = { "front door": frontDoor, access, approvals, desks };
+const CHAPTERS = { "front door": frontDoor, access, approvals, desks, deadlines, rules };
 
-export async function story({ browser, house, report, pictures, few }) {
+export async function story({ browser, house, report, pictures, few, chapter: only }) {
   const views = few ? PAIRS : VIEWS;
   for (const [name, chapter] of Object.entries(CHAPTERS)) {
+    if (only && only !== name) continue;
     await eachOf(browser, async (context, view) => {
       const page = await context.newPage();
+      page.setDefaultTimeout(10_000);
       const heard = listen(page, house.address);
       const where = `${name}, ${nameOf(view)}`;
       const step = (what, act) => report.step(`${where}: ${what}`, act);

@@ -1,4 +1,4 @@
-//! Made-up people for `tongtu demo`, one for every role, and the links that sign in as them.
+//! Made-up people for `tongtu demo`, two where an act takes two, and the links that sign in as them.
 
 use store::{Fault, params};
 use web::{App, BoxFuture, Role, Stop, cookie, password};
@@ -34,6 +34,7 @@ const PEOPLE: &[(&str, &str, Role, &str, &str)] = &[
     ("worker", "王建国", Role::Worker, "", REGION),
     ("community", "赵桂兰", Role::Community, "", "990121001001"),
     ("officer-industry", "陈志远", Role::Officer, "industry", REGION),
+    ("officer-industry-2", "罗海燕", Role::Officer, "industry", REGION),
     ("officer-health", "刘佳宁", Role::Officer, "health", REGION),
     ("officer-emergency", "何大勇", Role::Officer, "emergency", REGION),
     ("officer-human-resources", "周敏", Role::Officer, "human-resources", REGION),
@@ -42,6 +43,7 @@ const PEOPLE: &[(&str, &str, Role, &str, &str)] = &[
     ("operator", "吴倩", Role::Operator, "", REGION),
     ("command", "郑国强", Role::Command, "headquarters", REGION),
     ("drafter", "高文清", Role::Drafter, "headquarters", REGION),
+    ("drafter-2", "丁雅琴", Role::Drafter, "headquarters", REGION),
     ("auditor", "沈正", Role::Auditor, "", REGION),
     ("admin", "曹立", Role::Admin, "", REGION),
 ];

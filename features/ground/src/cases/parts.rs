@@ -121,7 +121,9 @@ pub fn road(w: Say, rules: &Rules, whole: &Whole) -> Road {
     if let Some(at) = whole.case.filed_at {
         road = road.stop(web::ui::Milestone::Done, w.t("road-filed")).detail(w.time_ms(at));
     }
-    for step in &whole.steps {
+    // what nobody had to look at any more is no part of the way of a case that has ended
+    let taken = |step: &&CaseStep| !whole.case.state.is_closed() || step.decided_at.is_some();
+    for step in whole.steps.iter().filter(taken) {
         let agency = rules.playbook.agencies.get(&step.agency);
         road = road
             .stop(words::milestone(step.state), words::step_name(w, rules.service(), &step.step))

@@ -18,6 +18,7 @@ use crate::playbooks;
 struct CertificatePage {
     w: Say,
     title: String,
+    over: Option<Notice>,
     it: Certificate,
     region: String,
     facts: Facts,
@@ -53,6 +54,7 @@ pub async fn certificate(ctx: Ctx, Path((region, token)): Path<(String, String)>
     let content = CertificatePage {
         w,
         title: title.clone(),
+        over: over(&ctx.app, w, &it),
         region: office.clone(),
         facts: facts(&ctx, w, &it, &office),
         basis,
@@ -114,6 +116,20 @@ async fn seal(ctx: &Ctx, it: &Certificate) -> Result<Seal, Stop> {
     Ok(sealed.await?)
 }
 
+/// Says that a certificate was taken back or has run out; `None` while it is valid.
+fn over(app: &web::App, w: Say, it: &Certificate) -> Option<Notice> {
+    if it.is_valid_on(app.today()) {
+        return None;
+    }
+    Some(match it.revoked_at {
+        Some(at) => {
+            let hint = w.with("verify-revoked-hint", &[("time", &w.time_ms(at))]);
+            Notice::new(Kind::Stop, hint).title(w.t("verify-revoked"))
+        }
+        None => Notice::new(Kind::Stop, w.t("verify-expired-hint")).title(w.t("verify-expired")),
+    })
+}
+
 async fn show(ctx: &Ctx, w: Say, it: Certificate) -> Reply {
     let (title, _, office) = told(ctx, w, &it).await?;
     let seal = seal(ctx, &it).await?;
@@ -124,12 +140,9 @@ async fn show(ctx: &Ctx, w: Say, it: Certificate) -> Reply {
     }
     let notice = if seal == Seal::Altered {
         Notice::new(Kind::Stop, w.t("verify-altered-hint")).title(w.t("verify-altered"))
-    } else if it.is_valid_on(ctx.app.today()) {
-        Notice::new(Kind::Ok, w.t("verify-valid-hint")).title(w.t("verify-valid"))
-    } else if let Some(at) = it.revoked_at {
-        Notice::new(Kind::Stop, w.with("verify-revoked-hint", &[("time", &w.time_ms(at))])).title(w.t("verify-revoked"))
     } else {
-        Notice::new(Kind::Stop, w.t("verify-expired-hint")).title(w.t("verify-expired"))
+        let valid = || Notice::new(Kind::Ok, w.t("verify-valid-hint")).title(w.t("verify-valid"));
+        over(&ctx.app, w, &it).unwrap_or_else(valid)
     };
     let told = match seal {
         Seal::Fits => "certificate-signature-fits",
