@@ -69,9 +69,7 @@ pub async fn list(ctx: Ctx) -> Reply {
     let table = Table::new(w.t("sources-title"), columns.map(|key| Column::new(w.t(key))).into())
         .rows(rows)
         .caption_hidden()
-        .empty(
-            Empty::new(w.t("sources-empty"), w.t("sources-empty-fills")).action("/a/sources/file", w.t("sources-file")),
-        );
+        .empty(Empty::new(w.t("sources-empty"), w.t("sources-empty-fills")));
     ctx.page("sources-title", ListPage { w, table })
 }
 
