@@ -54,11 +54,18 @@ pub(crate) fn context(app: &App, parts: &Parts) -> Ctx {
         request_id: app.new_id(),
         client: client(app, parts),
         uri: parts.uri.clone(),
-        json: manner::wants_json(&parts.headers) || machine::bearer(&parts.headers).is_some(),
+        json: is_for_a_program(parts),
         machine: None,
         feature: "",
         crumbs: Vec::new(),
     }
+}
+
+/// Below `/api/` nobody but programs asks; elsewhere one is known by what it accepts or by its key.
+fn is_for_a_program(parts: &Parts) -> bool {
+    parts.uri.path().starts_with("/api/")
+        || manner::wants_json(&parts.headers)
+        || machine::bearer(&parts.headers).is_some()
 }
 
 fn needs_session(path: &str) -> bool {

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use crate::openapi::Api;
 use crate::{App, Door, Routes, SessionKeeper};
 
 /// A boxed future; what function pointers in a [`Feature`] return.
@@ -22,6 +23,8 @@ pub struct Feature {
     /// Title: Chinese, English.
     pub title: (&'static str, &'static str),
     pub routes: fn() -> Routes,
+    /// What its routes below `/api/` are for, described for programs.
+    pub api: fn() -> Api,
     /// In order; names are unique over all features.
     pub migrations: &'static [store::Migration],
     /// Columns this feature offers to rules.
@@ -46,6 +49,7 @@ impl Feature {
         needs: &[],
         title: ("", ""),
         routes: Routes::new,
+        api: Api::default,
         migrations: &[],
         facts: Vec::new,
         nav: &[],

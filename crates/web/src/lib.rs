@@ -19,6 +19,7 @@ pub mod machine;
 mod manner;
 mod markdown;
 mod metrics;
+pub mod openapi;
 pub mod password;
 pub mod pieces;
 mod router;

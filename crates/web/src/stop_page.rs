@@ -118,6 +118,7 @@ fn told_status(ctx: &Ctx, status: StatusCode) -> Told {
     let w = Say::common(ctx.lang);
     let known = match status.as_u16() {
         code @ (400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 503) => code,
+        412 => 409,
         400..=499 => 400,
         _ => 500,
     };
@@ -164,8 +165,10 @@ fn problem_document(ctx: &Ctx, told: &Told) -> Response {
             json!({ "field": p.field, "code": p.code, "message": message, "next": next })
         })
         .collect();
+    let code = code(told.status.as_u16());
     let document = json!({
-        "type": "about:blank",
+        "type": format!("urn:tongtu:problem:{code}"),
+        "code": code,
         "title": told.title,
         "status": told.status.as_u16(),
         "detail": told.next,
@@ -174,4 +177,24 @@ fn problem_document(ctx: &Ctx, told: &Told) -> Response {
     });
     let kind = [(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"))];
     (told.status, kind, Json(document)).into_response()
+}
+
+/// The stable word for a status; programs compare it, so it never changes.
+fn code(status: u16) -> &'static str {
+    match status {
+        401 => "no-key",
+        403 => "not-allowed",
+        404 => "not-found",
+        405 => "method",
+        408 => "too-slow",
+        409 => "conflict",
+        412 => "changed",
+        413 => "too-large",
+        415 => "media-type",
+        422 => "refused",
+        429 => "too-many",
+        503 => "busy",
+        400..=499 => "unreadable",
+        _ => "fault",
+    }
 }

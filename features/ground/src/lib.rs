@@ -1,6 +1,7 @@
 //! What every service stands on: places, enterprises, people who sign in, rules in force.
 
 pub mod accounts;
+pub mod api;
 pub mod cases;
 pub mod enterprises;
 pub mod exchange;
@@ -19,4 +20,5 @@ pub const ALL: &[&web::Feature] = &[
     &cases::FEATURE,
     &rehearsal::FEATURE,
     &exchange::FEATURE,
+    &api::FEATURE,
 ];

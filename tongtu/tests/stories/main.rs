@@ -2,6 +2,8 @@
 
 mod access;
 mod access_walk;
+mod api;
+mod api_described;
 mod catalogue;
 mod certificates;
 mod clocks;

@@ -5,6 +5,8 @@ mod http;
 mod program;
 mod unblock;
 
+pub use program::Program;
+
 use anyhow::Result;
 use std::path::Path;
 

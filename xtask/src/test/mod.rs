@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check there is, part by part, with what each found and how long it took.
 
+mod api;
 mod bpmn;
 mod browser;
 mod calendar;
@@ -64,6 +65,7 @@ const PARTS: &[Part] = &[
         about: "event logs by pm4py, the catalogue by pySHACL, certificates by PyJWT",
         run: interop::run,
     },
+    Part { name: "api", about: "the programming interface by Schemathesis and openapi-spec-validator", run: api::run },
     Part { name: "sarif", about: "findings as SARIF against its schema, by jsonschema", run: sarif::run },
     Part {
         name: "new",

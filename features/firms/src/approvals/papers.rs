@@ -5,8 +5,9 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use civic::{Date, Problem, Text};
 use ground::cases::acts::Hand;
-use ground::cases::completeness::{age_days, already_held, answered, evidence_names, need_field};
-use ground::cases::{CaseRefusal, Material, upload};
+use ground::cases::completeness::{already_held, answered, evidence_names, need_field};
+use ground::cases::upload::{self, FILES_MAX};
+use ground::cases::{CaseRefusal, Material};
 use playbook::{EvidenceKind, Need};
 use rules::Truth;
 use serde_json::json;
@@ -16,9 +17,6 @@ use web::{Ctx, Form, Reply, Say, Stop};
 
 use super::answers::{crumbs, steps};
 use super::own::{self, Own, Place};
-
-/// Most files in one application.
-const FILES_MAX: usize = 60;
 
 #[derive(Template)]
 #[template(path = "approvals/pages/papers.html")]
@@ -205,31 +203,8 @@ fn read(
 
 /// The day the paper bears, where the demand says how old it may be.
 fn issued(ctx: &Ctx, form: &Form, need: &Need) -> Result<Option<Date>, Problem> {
-    let Some(days) = need.max_age_days else { return Ok(None) };
-    let refuse = |code, zh: String, en: String| {
-        let next = Text::new("请填写材料上写明的日期", "type the date that stands on the paper");
-        Err(Problem::new(issued_field(need), code, Text::new(zh, en), next))
-    };
-    let Ok(day) = civic::dates::parse(form.get(&issued_field(need))) else {
-        return refuse(
-            "approvals/paper-date",
-            "没有填材料日期，或日期不对".to_owned(),
-            "the date of the paper is missing or wrong".to_owned(),
-        );
-    };
-    let age = age_days(day, ctx.app.today());
-    if age < 0 {
-        let (zh, en) = ("材料日期在今天以后", "the date of the paper lies in the future");
-        return refuse("approvals/paper-date-future", zh.to_owned(), en.to_owned());
-    }
-    if age > i64::from(days) {
-        return refuse(
-            "approvals/paper-too-old",
-            format!("这份材料已有 {age} 天，要求 {days} 天以内"),
-            format!("this paper is {age} days old; at most {days} are allowed"),
-        );
-    }
-    Ok(Some(day))
+    let field = issued_field(need);
+    upload::issued(&field, need, form.get(&field), ctx.app.today())
 }
 
 fn issued_field(need: &Need) -> String {

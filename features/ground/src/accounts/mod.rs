@@ -10,7 +10,7 @@ mod desk_pages;
 mod first;
 mod key_form;
 mod key_pages;
-mod keys;
+pub mod keys;
 mod lock;
 mod looked;
 mod looked_pages;

@@ -37,6 +37,7 @@ pub mod reuse;
 mod reuse_store;
 pub mod review;
 pub mod said;
+pub mod search;
 mod settle;
 pub mod signed;
 mod silence;

@@ -1,9 +1,15 @@
 //! What a file really is: looked up in its first bytes, never in its name.
 
-use civic::{Problem, Text};
+use civic::{Date, Problem, Text};
+use playbook::Need;
+
+use crate::cases::completeness::age_days;
 
 /// Largest single file, bytes.
 pub const FILE_MAX: usize = 10 * 1024 * 1024;
+
+/// Most files in one application.
+pub const FILES_MAX: usize = 60;
 
 /// A file whose content has been looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +67,38 @@ pub fn check(field: &str, name: &str, bytes: &[u8]) -> Result<Checked, Problem> 
 pub fn sha256(bytes: &[u8]) -> String {
     use sha2::Digest;
     hex::encode(sha2::Sha256::digest(bytes))
+}
+
+/// The day a paper bears, where the demand says how old it may be; `None` where it is not asked.
+///
+/// # Errors
+/// No day, one in the future, or one too long ago; `field` is where it was typed.
+pub fn issued(field: &str, need: &Need, typed: &str, today: Date) -> Result<Option<Date>, Problem> {
+    let Some(days) = need.max_age_days else { return Ok(None) };
+    let refuse = |code, zh: String, en: String| {
+        let next = Text::new("请填写材料上写明的日期", "type the date that stands on the paper");
+        Err(Problem::new(field, code, Text::new(zh, en), next))
+    };
+    let Ok(day) = civic::dates::parse(typed) else {
+        return refuse(
+            "approvals/paper-date",
+            "没有填材料日期，或日期不对".to_owned(),
+            "the date of the paper is missing or wrong".to_owned(),
+        );
+    };
+    let age = age_days(day, today);
+    if age < 0 {
+        let (zh, en) = ("材料日期在今天以后", "the date of the paper lies in the future");
+        return refuse("approvals/paper-date-future", zh.to_owned(), en.to_owned());
+    }
+    if age > i64::from(days) {
+        return refuse(
+            "approvals/paper-too-old",
+            format!("这份材料已有 {age} 天，要求 {days} 天以内"),
+            format!("this paper is {age} days old; at most {days} are allowed"),
+        );
+    }
+    Ok(Some(day))
 }
 
 fn content_type(bytes: &[u8]) -> Option<&'static str> {

@@ -20,6 +20,7 @@ pub const FEATURE: Feature = Feature {
     group: "ground",
     title: ("行政区划", "Regions"),
     routes,
+    api: api::described,
     migrations: store::migrations!("sql"; "0010_create_area", "0020_index_area_parent"),
     nav: &[Nav { door: Door::Admin, path: "/regions", key: "regions-title" }],
     words: include_str!("words.toml"),
