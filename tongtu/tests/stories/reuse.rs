@@ -7,7 +7,7 @@ use crate::house::{DAY, HOUSE};
 
 const WHICH: &str = "要沿用哪些";
 const PLAN: &str = "防控方案：防控方案.pdf";
-const ADDRESS: &str = "经营地址：城关镇河滨路 18 号";
+const ADDRESS: &str = "经营地址：云岭省平川市通河县 城关镇河滨路 18 号";
 
 /// The clerk begins once more; the path of the draft, with the offers open before the clerk.
 async fn begins_again(clerk: &mut Person) -> String {
