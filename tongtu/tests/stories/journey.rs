@@ -29,8 +29,8 @@ async fn finds_out(clerk: &mut Person) {
     clerk.follows("企业复工").await;
     clerk.sees("还差一点信息").sees("观察室照片或观察点共用约定");
     clerk.sees("以下至少满足一项：所在县风险等级是「高风险」；职工人数不少于 100 人");
-    assert_eq!(clerk.fact("职工人数"), "86 企业自报");
-    assert_eq!(clerk.fact("行业门类"), "制造业 企业自报");
+    assert_eq!(clerk.fact("职工人数"), "86 企业自报 2020-03-16");
+    assert_eq!(clerk.fact("行业门类"), "制造业 企业自报 2020-03-16");
     clerk.chooses("所在县风险等级", "中风险").presses("看看要办什么").await;
     clerk.sees("需要办理").sees("职工人数不少于 10 人").does_not_see("观察室照片或观察点共用约定");
     for (paper, from) in [("防控方案", "自己准备"), ("返岗人员名册", "最近 14 天内的"), ("复工承诺书", "要交")]

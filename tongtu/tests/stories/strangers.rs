@@ -103,7 +103,8 @@ async fn requests_that_no_page_of_ours_would_send_are_refused() {
 
     let kind = Some("application/x-www-form-urlencoded");
     let huge = [b"txid=".to_vec(), vec![b'a'; 3 * 1024 * 1024]].concat();
-    assert_eq!(browser.send(Method::POST, &answers, kind, huge).await.status, 413);
+    let check = format!("{case}/check");
+    assert_eq!(browser.send(Method::POST, &check, kind, huge).await.status, 413, "no files are asked for here");
     let json = browser.send(Method::POST, &answers, Some("application/json"), b"{}".to_vec()).await;
     assert_eq!(json.status, 415);
     let broken = browser.send(Method::POST, &answers, Some("multipart/form-data; boundary=x"), b"--y".to_vec()).await;
