@@ -144,7 +144,7 @@ fn summary(document: &Html) -> Vec<String> {
 }
 
 fn facts(document: &Html) -> Vec<(String, String)> {
-    let (term, value) = (selector("dt"), selector("dd"));
+    let (term, value) = (selector("dt"), selector("dd:not(.fact-do)"));
     let mut found = Vec::new();
     for list in all(document, "dl") {
         let values: Vec<String> = list.select(&value).map(words).collect();

@@ -12,7 +12,6 @@ use serde_json::json;
 use web::ui::{Actions, BeginForm, Button, EndForm, Facts, Steps, Summary, begin_form, end_form};
 use web::{Ctx, Form, Reply, Say};
 
-use super::finder_parts;
 use super::own::{self, Own, Place};
 
 #[derive(Template)]
@@ -24,6 +23,7 @@ struct AnswersPage {
     steps: Steps,
     summary: Summary,
     reuse: Option<String>,
+    consent: Option<String>,
     any_held: bool,
     held: Facts,
     begin: BeginForm,
@@ -147,9 +147,10 @@ fn show(ctx: &Ctx, own: &Own, sent: &Sent) -> Reply {
         name: w.text(&own.rules.service().name).to_owned(),
         steps: steps(w, own, 1),
         summary: Summary::new(w, problems),
+        consent: own.has_consents.then(|| own.path_to("consent")),
         reuse: own.has_earlier.then(|| own.path_to("reuse")),
         any_held: own.facts.all().any(|f| !f.answered),
-        held: finder_parts::held(w, &own.rules, &own.facts),
+        held: super::objections::held(w, own),
         begin: begin_form(own.path_to("answers"), ctx.app.new_id(), with_files).autosave(w),
         questions: questions.collect(),
         actions: Actions::new()

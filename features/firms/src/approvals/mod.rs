@@ -4,9 +4,11 @@
 mod answers;
 mod apply;
 mod check;
+mod consent;
 mod finder;
 mod finder_parts;
 mod list;
+mod objections;
 mod own;
 mod papers;
 mod progress;
@@ -46,6 +48,10 @@ fn routes() -> Routes {
         .post_upload(Door::Enterprise, "/e/case/{region}/{id}/papers", papers::add)
         .post(Door::Enterprise, "/e/case/{region}/{id}/papers/remove", papers::remove)
         .get(Door::Enterprise, "/e/case/{region}/{id}/paper/{material}", papers::download)
+        .get(Door::Enterprise, "/e/case/{region}/{id}/consent", consent::page)
+        .post(Door::Enterprise, "/e/case/{region}/{id}/consent", consent::give)
+        .get(Door::Enterprise, "/e/case/{region}/{id}/objections", objections::page)
+        .post(Door::Enterprise, "/e/case/{region}/{id}/objections", objections::add)
         .get(Door::Enterprise, "/e/case/{region}/{id}/reuse", reuse::page)
         .post(Door::Enterprise, "/e/case/{region}/{id}/reuse", reuse::act)
         .get(Door::Enterprise, "/e/case/{region}/{id}/check", check::page)

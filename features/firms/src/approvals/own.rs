@@ -2,7 +2,7 @@
 
 use civic::Text;
 use ground::cases::acts::{self, Hand};
-use ground::cases::facts::CaseFacts;
+use ground::cases::facts::{CaseFacts, names_used};
 use ground::cases::whole::{self, Rules, Whole};
 use ground::cases::{Case, CaseRefusal, CaseState};
 use ground::enterprises::{self, EnterpriseFacts};
@@ -26,6 +26,8 @@ pub struct Own {
     pub moved: Option<MovedOn>,
     /// For a draft: the enterprise has filed something before that may hold answers and papers for it.
     pub has_earlier: bool,
+    /// For a draft: some source would tell more if the applicant agreed.
+    pub has_consents: bool,
 }
 
 impl Own {
@@ -84,7 +86,11 @@ pub async fn load(ctx: &Ctx, place: &Place) -> Result<Own, Stop> {
         }
         _ => None,
     };
-    Ok(Own { whole, rules, facts, moved, has_earlier })
+    let has_consents = match whole.case.state {
+        CaseState::Draft => sources::asks_consent(&ctx.app, subject(&whole.case), &names_used(rules.service())),
+        _ => false,
+    };
+    Ok(Own { whole, rules, facts, moved, has_earlier, has_consents })
 }
 
 /// Drafts move forward with the rules; a filed case keeps those it was filed under.

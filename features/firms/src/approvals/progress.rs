@@ -37,6 +37,7 @@ struct ProgressPage {
     withdraw: Option<BeginForm>,
     reason: Field,
     more: Option<String>,
+    objections: Option<String>,
 }
 
 /// What one agency asked to have put right.
@@ -92,6 +93,7 @@ pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
         papers: parts::papers(shared, &own.rules, &own.whole, &own.path_to("paper")),
         history: parts::history(shared, &own.rules, &own.whole),
         reason: Field::textarea("reason", w.t("progress-withdraw-reason")).optional(w),
+        objections: case.filed_at.map(|_| own.path_to("objections")),
         more: case.filed_at.map(|_| format!("/e/more/{}/{}", case.region, case.id)),
         withdraw: (!case.state.is_closed()).then(|| begin_form(own.path_to("withdraw"), ctx.app.new_id(), false)),
     };

@@ -145,7 +145,7 @@ pub(super) async fn show(
         state: words::step_state(w, step.state),
         deadline: parts::step_deadline(w, step, ctx.app.today()),
         summary: Summary::new(w, problems),
-        facts: parts::facts(w, &rules.playbook, &whole.facts),
+        facts: parts::facts(w, &rules.playbook, &whole.facts, &whole.objections),
         papers: parts::papers(w, rules, whole, &paper_root),
         whys: parts::whys(w, rules, &whole.facts),
         road: parts::road(w, rules, whole),

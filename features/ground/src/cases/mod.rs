@@ -29,6 +29,9 @@ mod more;
 mod more_desk;
 mod more_own;
 mod number;
+pub mod objection;
+mod objection_desk;
+mod objection_store;
 pub mod parts;
 mod plan;
 mod queue;
@@ -109,6 +112,9 @@ pub const FEATURE: Feature = Feature {
         "0401_index_case_awaited_source",
         "0410_create_case_reuse",
         "0411_create_case_paper_link",
+        "0415_create_case_objection",
+        "0416_index_case_objection_case",
+        "0417_index_case_objection_owner",
         "0550_create_case_message",
         "0551_create_case_message_by_subject",
         "0552_create_case_message_file",
@@ -118,6 +124,8 @@ pub const FEATURE: Feature = Feature {
     ),
     nav: &[
         Nav { door: Door::Officer, path: "/o", key: "queue-title" },
+        Nav { door: Door::Officer, path: "/o/objections", key: "objections-title" },
+        Nav { door: Door::Admin, path: "/a/objections", key: "objections-title" },
         Nav { door: Door::Open, path: "/verify", key: "verify-title" },
     ],
     jobs: &[
@@ -155,6 +163,14 @@ fn routes() -> Routes {
         .get(Door::Officer, "/o/case/{region}/{id}/{step}/paper/{material}", decide::paper)
         .get(Door::Officer, "/o/case/{region}/{id}/{step}/awaited", sources_desk::page)
         .post(Door::Officer, "/o/case/{region}/{id}/{step}/awaited", sources_desk::record)
+        .get(Door::Officer, "/o/objections", objection_desk::list)
+        .get(Door::Officer, "/o/objections/export.csv", objection_desk::export)
+        .get(Door::Officer, "/o/objections/{region}/{id}", objection_desk::one)
+        .post(Door::Officer, "/o/objections/{region}/{id}", objection_desk::answer)
+        .get(Door::Admin, "/a/objections", objection_desk::list)
+        .get(Door::Admin, "/a/objections/export.csv", objection_desk::export)
+        .get(Door::Admin, "/a/objections/{region}/{id}", objection_desk::one)
+        .post(Door::Admin, "/a/objections/{region}/{id}", objection_desk::answer)
         .get(Door::Officer, "/o/more/{region}/{id}", more_desk::page)
         .post(Door::Officer, "/o/more/{region}/{id}/{act}", more_desk::act)
         .get(Door::Enterprise, "/e/more/{region}/{id}", more_own::page)

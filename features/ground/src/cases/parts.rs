@@ -12,17 +12,18 @@ use crate::cases::clocks::calendar_of;
 use crate::cases::completeness::{already_held, answered, evidence_names, fact_field, need_field};
 use crate::cases::facts::{self, Awaited, CaseFacts, FactState};
 use crate::cases::model::{Case, CaseFact, CaseState, CaseStep, Material, StepState};
+use crate::cases::objection::Objection;
 use crate::cases::whole::{Rules, Whole};
 use crate::cases::{clock, words};
 
-/// The facts with their source and date.
-pub fn facts(w: Say, book: &Playbook, facts: &CaseFacts) -> Facts {
-    awaited(w, book, facts.awaited(), list_facts(w, book, facts.all()))
+/// The facts with their source and date, and what the applicant objects to beside it.
+pub fn facts(w: Say, book: &Playbook, facts: &CaseFacts, objections: &[Objection]) -> Facts {
+    awaited(w, book, facts.awaited(), list_facts(w, book, facts.all(), objections))
 }
 
 /// Those facts that the service uses: what is shown to an applicant before filing.
 pub fn used_facts(w: Say, rules: &Rules, facts: &CaseFacts) -> Facts {
-    let known = list_facts(w, &rules.playbook, facts.used_by(rules.service()).iter());
+    let known = list_facts(w, &rules.playbook, facts.used_by(rules.service()).iter(), &[]);
     let used = facts::names_used(rules.service());
     awaited(w, &rules.playbook, facts.awaited().filter(|f| used.contains(&f.fact.as_str())), known)
 }
@@ -43,7 +44,12 @@ fn awaited<'a>(w: Say, book: &Playbook, awaited: impl Iterator<Item = &'a Awaite
     })
 }
 
-fn list_facts<'a>(w: Say, book: &Playbook, facts: impl Iterator<Item = &'a CaseFact>) -> Facts {
+fn list_facts<'a>(
+    w: Say,
+    book: &Playbook,
+    facts: impl Iterator<Item = &'a CaseFact>,
+    objections: &[Objection],
+) -> Facts {
     facts.fold(Facts::new(), |list, fact| {
         let known = book.catalogue.get(&fact.fact);
         let term = known.map_or(fact.fact.as_str(), |k| w.text(&k.words));
@@ -52,6 +58,11 @@ fn list_facts<'a>(w: Say, book: &Playbook, facts: impl Iterator<Item = &'a CaseF
         let first = Cell::from(lines.next().unwrap_or_default());
         let value = lines.fold(first, Cell::and);
         let day = fact.as_of.map(|d| d.to_string()).unwrap_or_default();
+        let about = objections.iter().filter(|it| it.fact == fact.fact && !fact.answered);
+        let value = about.fold(Cell::text(value), |cell, it| {
+            let said = w.with("objection-beside", &[("value", &w.text(&it.right)), ("reason", &it.reason)]);
+            cell.and(words::objection_state(w, it.state)).and(said).and(it.answer.as_str())
+        });
         list.fact_from(term, value, format!("{} {day}", w.text(&fact.source)).trim())
     })
 }

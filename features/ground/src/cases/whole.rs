@@ -13,6 +13,7 @@ use crate::cases::acts::{self, Book};
 use crate::cases::certificate::{self, Certificate};
 use crate::cases::facts::CaseFacts;
 use crate::cases::model::{Case, CaseStep, Material};
+use crate::cases::objection::{self, Objection};
 use crate::cases::{sources_hold, store as cases};
 use crate::playbooks;
 
@@ -27,6 +28,8 @@ pub struct Whole {
     pub materials: Vec<Material>,
     /// The facts stored with it.
     pub facts: CaseFacts,
+    /// Objections of the applicant to what others hold.
+    pub objections: Vec<Objection>,
     /// What it yielded.
     pub certificates: Vec<Certificate>,
     /// What was done to it, oldest first.
@@ -40,6 +43,7 @@ pub fn read(tx: &mut Tx, region: &str, id: &str) -> Result<Option<Whole>, Fault>
         steps: cases::steps(tx, region, id)?,
         materials: cases::materials(tx, region, id)?,
         facts: sources_hold::facts_of(tx, region, id)?,
+        objections: objection::of_case(tx, region, id)?,
         certificates: certificate::of_case(tx, region, id)?,
         history: journal::for_thing(tx, region, &acts::thing(id))?,
         case,

@@ -6,6 +6,7 @@ use web::ui::{Kind, Milestone, State};
 
 use crate::cases::facts::FactState;
 use crate::cases::model::{CaseState, StepState};
+use crate::cases::objection::ObjectionState;
 
 /// The words of this feature; what the functions here and in [`crate::cases::parts`] take as `w`.
 pub fn say(lang: Lang) -> Say {
@@ -92,6 +93,15 @@ pub fn milestone(state: StepState) -> Milestone {
     }
 }
 
+/// An objection's state as shape and word.
+pub fn objection_state(w: Say, state: ObjectionState) -> State {
+    match state {
+        ObjectionState::Open => State::unknown(w.t("objection-open")),
+        ObjectionState::Corrected => State::ok(w.t("objection-corrected")),
+        ObjectionState::Kept => State::plain(w.t("objection-kept")),
+    }
+}
+
 /// What was done, as the journal names it; acts of other services keep their code.
 pub fn act_word(w: Say, act: &str) -> String {
     let word = match act {
@@ -115,6 +125,11 @@ pub fn act_word(w: Say, act: &str) -> String {
         "case/fact-recorded" => w.t("act-fact-recorded"),
         "case/reused" => w.t("act-reused"),
         "case/reuse-withdrawn" => w.t("act-reuse-withdrawn"),
+        "case/objected" => w.t("act-objected"),
+        "case/objection-corrected" => w.t("act-objection-corrected"),
+        "case/objection-kept" => w.t("act-objection-kept"),
+        "case/consent-given" => w.t("act-consent-given"),
+        "case/consent-withdrawn" => w.t("act-consent-withdrawn"),
         "case/not-eligible" => w.t("act-not-eligible"),
         "case/silence-after-refusal" => w.t("act-silence-after-refusal"),
         "case/overdue" => w.t("act-overdue"),

@@ -20,11 +20,14 @@ mod runner;
 mod section;
 mod store;
 
+pub use config::{KeyKind, SourceSpec};
 pub use drop_folder::{import, import_due};
 pub use fetch::{ARRIVED, ask_source, fetch_due};
 pub use model::{Answer, FactState, SourceFact, SourceFacts, Told, ToldValue, Trouble};
 pub use reading::{Reading, read};
-pub use register::{About, Set, Setting, agree, ask, consents, facts_of, known_facts, next_try, set_now};
+pub use register::{
+    About, Set, Setting, agree, ask, ask_anew, asks_consent, consents, facts_of, known_facts, next_try, set_now,
+};
 pub use runner::run_until;
 pub(crate) use store::{join, split};
 

@@ -139,6 +139,18 @@ fn is_stale(spec: &SourceSpec, fact: &SourceFact, now_ms: i64) -> bool {
     }
 }
 
+/// The owner has put a value right: a source that can be asked is asked again, and until then the fact is awaited.
+/// One that brings lists tells the new value with its next list.
+pub fn ask_anew(tx: &mut Tx, spec: &SourceSpec, subject: &str, fact: &str, now_ms: i64) -> Result<(), Fault> {
+    if !spec.is_asked() || spec.offer(fact).is_none() {
+        return Ok(());
+    }
+    table::ask(tx, spec, subject, now_ms)?;
+    let (health, _) = table::health(tx, spec)?;
+    let state = if health.down_since_ms.is_some() { FactState::Degraded } else { FactState::Pending };
+    table::set_state(tx, spec, subject, fact, state, now_ms)
+}
+
 /// When the source of an awaited fact is tried next; `None` when nothing is queued.
 pub fn next_try(tx: &mut Tx, spec: &SourceSpec, subject: &str) -> Result<Option<i64>, Fault> {
     let Some(next) = table::next_ask(tx, spec, subject)? else { return Ok(None) };
@@ -168,6 +180,13 @@ pub fn consents<'c>(
     let offers = |spec: &&SourceSpec| spec.offers.iter().any(|offer| wanted.contains(&offer.fact.as_str()));
     let asking = config.serving(subject.region).filter(|spec| spec.consent).filter(offers);
     asking.map(|spec| Ok((spec, table::has_consent(tx, spec, subject.key(spec))?))).collect()
+}
+
+/// Some source would tell one of the wanted facts if somebody agreed, or tells it because somebody did.
+pub fn asks_consent(app: &App, subject: About, wanted: &[&str]) -> bool {
+    let set = set_now(app);
+    let offers = |spec: &SourceSpec| spec.offers.iter().any(|offer| wanted.contains(&offer.fact.as_str()));
+    set.config.serving(subject.region).any(|spec| spec.consent && offers(spec))
 }
 
 /// Keeps that somebody agrees to a source being asked, or takes it back. What was told before is not used any more then.
