@@ -132,8 +132,8 @@ pub fn road(w: Say, rules: &Rules, whole: &Whole) -> Road {
     if let Some(at) = whole.case.filed_at {
         road = road.stop(web::ui::Milestone::Done, w.t("road-filed")).detail(w.time_ms(at));
     }
-    // what nobody had to look at any more is no part of the way of a case that has ended
-    let taken = |step: &&CaseStep| !whole.case.state.is_closed() || step.decided_at.is_some();
+    // a case that has ended, a promise kept by itself say, waits for nobody: a step still to come is no part of its way
+    let taken = |step: &&CaseStep| !whole.case.state.is_closed() || step.state.is_done();
     for step in whole.steps.iter().filter(taken) {
         let agency = rules.playbook.agencies.get(&step.agency);
         road = road
