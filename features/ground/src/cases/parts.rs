@@ -59,7 +59,7 @@ fn list_facts<'a>(
         let value = lines.fold(first, Cell::and);
         let day = fact.as_of.map(|d| d.to_string()).unwrap_or_default();
         let about = objections.iter().filter(|it| it.fact == fact.fact && !fact.answered);
-        let value = about.fold(Cell::text(value), |cell, it| {
+        let value = about.fold(value, |cell, it| {
             let said = w.with("objection-beside", &[("value", &w.text(&it.right)), ("reason", &it.reason)]);
             cell.and(words::objection_state(w, it.state)).and(said).and(it.answer.as_str())
         });
