@@ -73,7 +73,10 @@ async fn every_page_answers_everybody_as_its_door_says() {
                     _ => &[403],
                 };
                 assert!(expected.contains(&status), "{path} as {name}: {status}\n{}", answer.text());
-                has_all_its_words(path, &answer.text());
+                // a workbook is no text
+                if !path.ends_with(".xlsx") {
+                    has_all_its_words(path, &answer.text());
+                }
             }
         }
     }

@@ -140,6 +140,14 @@ pub fn act_word(w: Say, act: &str) -> String {
         "case/message" => w.t("act-message"),
         "case/note" => w.t("act-note"),
         "case/handled-as-review" => w.t("act-handled-as-review"),
+        other => return act_beyond(w, other).unwrap_or(other).to_owned(),
+    };
+    word.to_owned()
+}
+
+/// What goes beyond filing and deciding: clocks, checks afterwards, what is taken up again.
+fn act_beyond(w: Say, act: &str) -> Option<&'static str> {
+    Some(match act {
         "clock/stopped" => w.t("act-clock-stopped"),
         "clock/went-on" => w.t("act-clock-went-on"),
         "clock/recounted" => w.t("act-clock-recounted"),
@@ -160,7 +168,6 @@ pub fn act_word(w: Say, act: &str) -> String {
         "express/asked" => w.t("act-express-asked"),
         "express/granted" => w.t("act-express-granted"),
         "express/declined" => w.t("act-express-declined"),
-        other => return other.to_owned(),
-    };
-    word.to_owned()
+        _ => return None,
+    })
 }
