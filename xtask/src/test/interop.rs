@@ -19,7 +19,7 @@ pub fn run(root: &Path) -> Result<Outcome> {
     }
     std::fs::create_dir_all(&folder)?;
     let mut story = shell::cargo(root);
-    story.args(["test", "--quiet", "--package", "tongtu", "--test", "stories", "exchange::", "certificates::"]);
+    story.args(["test", "--quiet", "--package", "tongtu", "--test", "stories", "--", "exchange::", "certificates::"]);
     if !shell::show(story.env("TONGTU_INTEROP_OUT", &folder))?.ok {
         return Ok(Outcome::failed("the story that writes the files does not end well"));
     }
