@@ -67,7 +67,9 @@ pub fn run(root: &Path) -> Result<Outcome> {
             outcome.add(&Outcome::absent(""));
         }
     }
-    outcome.add(&npm(root)?);
+    for folder in ["tests/browser", "tests/processes"] {
+        outcome.add(&npm(root, folder)?);
+    }
     Ok(outcome)
 }
 
@@ -90,17 +92,17 @@ fn install(packages: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// `npm ci` in tests/browser, unless the same lock file was laid out before.
-fn npm(root: &Path) -> Result<Outcome> {
-    let folder = root.join("tests/browser");
+/// `npm ci` in a folder of tests, unless the same lock file was laid out before.
+fn npm(root: &Path, name: &str) -> Result<Outcome> {
+    let folder = root.join(name);
     let (Some(npm), Ok(lock)) = (shell::find(&["npm"]), std::fs::read(folder.join("package-lock.json"))) else {
-        println!("- the browser tests' parts are not laid out: npm is not here");
+        println!("- the parts of {name} are not laid out: npm is not here");
         return Ok(Outcome::absent(""));
     };
     let stamp = folder.join("node_modules/.tongtu-lock");
     let digest = hex::encode(Sha256::digest(&lock));
     if std::fs::read_to_string(&stamp).is_ok_and(|known| known == digest) {
-        println!("✓ parts of the browser tests");
+        println!("✓ parts of {name}");
         return Ok(Outcome::of(true));
     }
     let said = shell::quiet(
@@ -108,10 +110,10 @@ fn npm(root: &Path) -> Result<Outcome> {
     )?;
     if said.ok {
         std::fs::write(&stamp, digest)?;
-        println!("✓ parts of the browser tests, laid out now");
+        println!("✓ parts of {name}, laid out now");
         return Ok(Outcome::of(true));
     }
-    println!("- npm ci failed in tests/browser:\n{}", said.text);
+    println!("- npm ci failed in {name}:\n{}", said.text);
     Ok(Outcome::absent("npm ci failed"))
 }
 
