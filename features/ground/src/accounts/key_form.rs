@@ -20,7 +20,7 @@ const PER_MINUTE_MAX: u32 = 6000;
 /// Days a key may live, at most.
 const DAYS_MAX: i64 = 366;
 /// What an enterprise's own computer may do.
-const FOR_ENTERPRISES: [&str; 4] = ["cases:read", "cases:write", "catalogue:read", "webhooks:manage"];
+const FOR_ENTERPRISES: [&str; 3] = ["cases:read", "cases:write", "catalogue:read"];
 
 #[derive(Template)]
 #[template(path = "accounts/pages/plain_form.html")]
