@@ -3,6 +3,8 @@
 import { everything, listen } from "./checks.mjs";
 import { nameOf, open, PAIRS } from "./views.mjs";
 
+/** Browsers' windows at work at one time; more than the cores of a small machine gain nothing. */
+const LANES = 2;
 const PAGES_MAX = 90;
 /** Pages of one kind differ only in their number: `/cases/01H…` is looked at this many times. */
 const ALIKE_MAX = 2;
@@ -12,26 +14,34 @@ const FILES = /\.(csv|json|xlsx|pdf|txt|svg|png|css|js|xml)$/u;
 
 /**
  * Crawls as each role: once wide to find the pages, then in other views, unless `few` are asked for. What any visitor
- * sees is looked at as a visitor in all views; a role's own pages in the narrow ones besides.
+ * sees is looked at as a visitor in all views; a role's own pages in the narrow ones besides. The visitor goes first, the
+ * roles then go in lanes: looking changes nothing.
  */
 export async function crawl({ browser, house, report, pictures, few }) {
-  const roles = [["visitor", null], ...Object.entries(house.signIn)];
-  const anyones = new Set();
-  for (const [role, link] of roles) {
-    const paths = await discover({ browser, house, report, pictures, role, link, known: anyones });
-    if (!link) paths.forEach((path) => anyones.add(path));
-    const others = link ? PAIRS.slice(1, 3) : PAIRS.slice(1);
-    console.log(`  ${role}: ${paths.length} pages${few ? "" : ` in ${others.length + 1} views`}`);
-    for (const view of few ? [] : others) {
-      const context = await signedIn(browser, house, link, view);
-      const page = await context.newPage();
-      const heard = listen(page, house.address);
-      for (const path of paths) {
-        await look({ page, heard, house, report, pictures, role, path, view });
-      }
-      await context.close();
+  const tools = { browser, house, report, pictures, few };
+  const anyones = new Set(await crawlAs("visitor", null, new Set(), tools));
+  const waiting = Object.entries(house.signIn);
+  const lane = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) await crawlAs(...next, anyones, tools);
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+}
+
+/** The pages of one role that are not `known`, each looked at in every view it is owed. */
+async function crawlAs(role, link, known, { browser, house, report, pictures, few }) {
+  const paths = await discover({ browser, house, report, pictures, role, link, known });
+  const others = link ? PAIRS.slice(1, 3) : PAIRS.slice(1);
+  for (const view of few ? [] : others) {
+    const context = await signedIn(browser, house, link, view);
+    const page = await context.newPage();
+    const heard = listen(page, house.address);
+    for (const path of paths) {
+      await look({ page, heard, house, report, pictures, role, path, view });
     }
+    await context.close();
   }
+  console.log(`  ${role}: ${paths.length} pages${few ? "" : ` in ${others.length + 1} views`}`);
+  return paths;
 }
 
 /** Signs a role in by the one-click link the demo prints, in the language of the view. */

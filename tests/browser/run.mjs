@@ -1,6 +1,6 @@
 // Drives the real binary with a real browser: `node run.mjs --binary PATH [--chromium PATH] [--database URL]
-// [--screenshots FOLDER] [--only crawl|story] [--chapter NAME] [--few]`. `--few` looks in fewer views, `--chapter` tells
-// one chapter of the story. Closes with `N passed, N failed`.
+// [--screenshots FOLDER] [--only crawl|story] [--chapter NAME] [--few | --all]`. `--few` looks in fewer views, `--all`
+// tells the story in every one, `--chapter` tells one chapter of it. Closes with `N passed, N failed`.
 
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
@@ -33,6 +33,7 @@ const { values } = parseArgs({
     only: { type: "string" },
     chapter: { type: "string" },
     few: { type: "boolean", default: false },
+    all: { type: "boolean", default: false },
   },
 });
 if (!values.binary || (values.only && !ACTS[values.only])) {
@@ -48,7 +49,8 @@ try {
   for (const [name, act] of Object.entries(ACTS)) {
     if (values.only && values.only !== name) continue;
     console.log(`${name} (${values.database ? "PostgreSQL" : "SQLite"})`);
-    await report.step(name, () => act({ browser, house, report, pictures, few: values.few, chapter: values.chapter }));
+    const { few, all, chapter } = values;
+    await report.step(name, () => act({ browser, house, report, pictures, few, all, chapter }));
   }
 } finally {
   await browser.close();

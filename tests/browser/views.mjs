@@ -8,7 +8,7 @@ export const VIEWS = [true, false].flatMap((javaScript) =>
   LANGUAGES.flatMap((lang) => WIDTHS.map((width) => ({ javaScript, lang, width }))),
 );
 
-/** Four of them in which every pair of choices meets: for looking at very many pages. */
+/** Four of them in which every pair of choices meets. */
 export const PAIRS = [
   { javaScript: true, lang: "zh-CN", width: 1440 },
   { javaScript: true, lang: "en", width: 360 },
@@ -16,12 +16,15 @@ export const PAIRS = [
   { javaScript: false, lang: "en", width: 1440 },
 ];
 
+/** Two of them, on a phone, that differ in language and JavaScript: for seeing that another database changes nothing. */
+export const PHONES = PAIRS.slice(1, 3);
+
 export function nameOf({ javaScript, lang, width }) {
   return `${lang} ${width}px ${javaScript ? "with" : "without"} JavaScript`;
 }
 
-/** Runs `act(context, view)` once in each view (or in those given), each in a fresh browser context. */
-export async function eachOf(browser, act, views = VIEWS) {
+/** Runs `act(context, view)` once in each of these views, each in a fresh browser context. */
+export async function eachOf(browser, views, act) {
   for (const view of views) {
     const context = await open(browser, view);
     try {

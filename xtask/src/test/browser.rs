@@ -19,7 +19,12 @@ pub fn chromium() -> Option<PathBuf> {
 
 /// Every page and the story, on the database of the demo.
 pub fn on_sqlite(root: &Path) -> Result<Outcome> {
-    in_browser(root, "sqlite", None)
+    in_browser(root, "sqlite", &[])
+}
+
+/// The story in every view there is.
+pub fn in_all_views(root: &Path) -> Result<Outcome> {
+    in_browser(root, "sqlite", &["--only", "story", "--all"])
 }
 
 /// The same on PostgreSQL.
@@ -28,10 +33,10 @@ pub fn on_postgres(root: &Path) -> Result<Outcome> {
         return Ok(Outcome::absent("no PostgreSQL server; `apt-get install postgresql`"));
     }
     let server = Server::start()?;
-    in_browser(root, "postgres", Some(&server.url))
+    in_browser(root, "postgres", &["--few", "--database", &server.url])
 }
 
-fn in_browser(root: &Path, name: &str, database: Option<&str>) -> Result<Outcome> {
+fn in_browser(root: &Path, name: &str, more: &[&str]) -> Result<Outcome> {
     let (Some(node), Some(chromium)) = (shell::find(&["node"]), chromium()) else {
         return Ok(Outcome::absent("no Node.js or no Chromium; `apt-get install nodejs npm chromium`"));
     };
@@ -47,9 +52,7 @@ fn in_browser(root: &Path, name: &str, database: Option<&str>) -> Result<Outcome
     run.arg("--binary").arg(target.join("release/tongtu"));
     run.arg("--screenshots").arg(target.join("screenshots").join(name));
     run.arg("--chromium").arg(chromium);
-    if let Some(url) = database {
-        run.args(["--few", "--database", url]);
-    }
+    run.args(more);
     let said = shell::show(&mut run)?;
     Ok(count::read(&said.text).exited(said.ok, "the browser tests broke off"))
 }

@@ -79,11 +79,18 @@ const PARTS: &[Part] = &[
 ];
 
 /// Parts of a nightly run, after the others.
-const NIGHTLY: &[Part] = &[Part {
-    name: "clingo-10k",
-    about: "what is blocked in 10,000 random catalogues, against PyPI clingo",
-    run: clingo::run_nightly,
-}];
+const NIGHTLY: &[Part] = &[
+    Part {
+        name: "clingo-10k",
+        about: "what is blocked in 10,000 random catalogues, against PyPI clingo",
+        run: clingo::run_nightly,
+    },
+    Part {
+        name: "browser-all",
+        about: "the story in every combination of language, width and JavaScript",
+        run: browser::in_all_views,
+    },
+];
 
 /// Runs the wished parts; a failed part never stops the later ones.
 pub fn run(root: &Path, wish: &Wish) -> Result<bool> {
