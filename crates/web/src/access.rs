@@ -15,6 +15,8 @@ pub enum Act {
     See,
     /// File, amend or withdraw it.
     File,
+    /// Enter it at the counter for somebody who came with a signed paper.
+    Enter,
     /// Decide it, ask for a correction, record a step.
     Decide,
     /// Give it to one officer, take it over, hand it over.
@@ -45,9 +47,10 @@ pub enum Act {
 
 impl Act {
     /// Every act, in the order of the documents.
-    pub const ALL: [Act; 15] = [
+    pub const ALL: [Act; 16] = [
         Act::See,
         Act::File,
+        Act::Enter,
         Act::Decide,
         Act::Assign,
         Act::Approve,
@@ -68,6 +71,7 @@ impl Act {
         match self {
             Act::See => "see",
             Act::File => "file",
+            Act::Enter => "enter for somebody",
             Act::Decide => "decide",
             Act::Assign => "assign",
             Act::Approve => "approve",
@@ -99,7 +103,7 @@ pub enum Scope {
     OwnPerson,
     /// Things the person's agency takes part in, within the person's region and below.
     OwnAgency,
-    /// As [`Scope::OwnAgency`], and assigned to nobody or to this person.
+    /// As [`Scope::OwnAgency`], assigned to nobody or to this person, and not entered at the counter by this person.
     Assigned,
     /// As [`Scope::OwnAgency`], and proposed by somebody else.
     AgencyOther,
@@ -126,6 +130,8 @@ pub struct Thing<'a> {
     pub assignee: Option<&'a str>,
     /// Person who proposed what is to be approved.
     pub proposer: Option<&'a str>,
+    /// Officer who entered it at the counter for somebody else.
+    pub entered_by: Option<&'a str>,
     /// What it is wanted for, where [`Act::needs_purpose`]; empty is none.
     pub purpose: &'a str,
 }
@@ -142,6 +148,7 @@ pub const TABLE: &[(Role, Act, Scope)] = &[
     (Role::Community, Act::See, Scope::Region),
     (Role::Community, Act::File, Scope::Region),
     (Role::Officer, Act::See, Scope::OwnAgency),
+    (Role::Officer, Act::Enter, Scope::OwnAgency),
     (Role::Officer, Act::Decide, Scope::Assigned),
     (Role::Officer, Act::Assign, Scope::OwnAgency),
     (Role::Officer, Act::Approve, Scope::AgencyOther),
@@ -185,12 +192,20 @@ fn reaches(actor: &Session, scope: Scope, thing: &Thing<'_>) -> bool {
             let agency = actor.agency.as_deref();
             agency.is_some_and(|agency| thing.agencies.contains(&agency)) && is_within(thing.region, &actor.region)
         }
-        Scope::Assigned => (thing.assignee.is_none() || own(thing.assignee)) && reaches(actor, Scope::OwnAgency, thing),
+        Scope::Assigned => {
+            let free = thing.assignee.is_none() || own(thing.assignee);
+            free && !has_entered(&actor.person, thing) && reaches(actor, Scope::OwnAgency, thing)
+        }
         Scope::AgencyOther => !own(thing.proposer) && reaches(actor, Scope::OwnAgency, thing),
         Scope::Region => is_within(thing.region, &actor.region),
         Scope::RegionOther => !own(thing.proposer) && reaches(actor, Scope::Region, thing),
         Scope::All => true,
     }
+}
+
+/// Whether this person entered the thing for somebody else: then another decides it.
+pub fn has_entered(person: &str, thing: &Thing<'_>) -> bool {
+    thing.entered_by == Some(person)
 }
 
 /// Whether a division code lies in another's subtree; codes that cannot be read lie nowhere.
@@ -225,7 +240,7 @@ fn words(scope: Scope) -> &'static str {
         Scope::OwnEnterprise => "own enterprise",
         Scope::OwnPerson => "own person",
         Scope::OwnAgency => "own agency, region and below",
-        Scope::Assigned => "own agency, region and below, not another officer's",
+        Scope::Assigned => "own agency, region and below, not another officer's, not entered by oneself",
         Scope::AgencyOther => "own agency, region and below, proposed by another",
         Scope::Region => "region and below",
         Scope::RegionOther => "region and below, proposed by another",
@@ -257,6 +272,7 @@ mod tests {
         agencies: &["market", "health"],
         assignee: None,
         proposer: None,
+        entered_by: None,
         purpose: "",
     };
 
@@ -286,6 +302,17 @@ mod tests {
         let anothers = Thing { assignee: Some("q"), ..CASE };
         assert!(!can(&officer, Act::Decide, &anothers));
         assert!(can(&officer, Act::See, &anothers) && can(&officer, Act::Assign, &anothers), "but can be taken over");
+    }
+
+    #[test]
+    fn who_entered_a_case_at_the_counter_does_not_decide_it() {
+        let officer = session(Role::Officer, "990121");
+        let own = Thing { entered_by: Some("p"), ..CASE };
+        assert!(can(&officer, Act::Enter, &own) && can(&officer, Act::See, &own));
+        assert!(!can(&officer, Act::Decide, &own));
+        assert!(!can(&officer, Act::Decide, &Thing { assignee: Some("p"), ..own }), "nor when it is given to them");
+        assert!(can(&officer, Act::Decide, &Thing { entered_by: Some("q"), ..CASE }));
+        assert!(!can(&officer, Act::Enter, &Thing { agencies: &["fire"], ..CASE }), "another agency's counter");
     }
 
     #[test]

@@ -14,7 +14,7 @@ const TABLES: &[store::Migration] = &[
     store::Migration {
         name: "0010_create_thing",
         sql: "CREATE TABLE IF NOT EXISTS thing (region TEXT NOT NULL, id TEXT NOT NULL, enterprise TEXT, person TEXT,
-              assignee TEXT, proposer TEXT, PRIMARY KEY (region, id))",
+              assignee TEXT, proposer TEXT, entered_by TEXT, PRIMARY KEY (region, id))",
     },
     store::Migration {
         name: "0020_create_thing_agency",
@@ -31,6 +31,7 @@ struct Row {
     agencies: Vec<&'static str>,
     assignee: Option<&'static str>,
     proposer: Option<&'static str>,
+    entered_by: Option<&'static str>,
 }
 
 fn rows(seed: u64) -> Vec<Row> {
@@ -42,9 +43,10 @@ fn rows(seed: u64) -> Vec<Row> {
             at => Some(from[at - 1]),
         };
         let (enterprise, person, assignee, proposer) = (maybe(&["e1", "e2"]), maybe(&WHO), maybe(&WHO), maybe(&WHO));
+        let entered_by = maybe(&WHO);
         let region = maybe(&REGIONS).unwrap_or("990121");
         let agencies = AGENCIES.into_iter().filter(|_| rng.random_range(0..2) == 1).collect();
-        all.push(Row { id: format!("{n:03}"), region, enterprise, person, agencies, assignee, proposer });
+        all.push(Row { id: format!("{n:03}"), region, enterprise, person, agencies, assignee, proposer, entered_by });
     }
     all
 }
@@ -75,13 +77,13 @@ async fn fill(db: &Db, rows: &[Row]) {
     for row in rows {
         let (region, id) = (row.region, row.id.clone());
         let (enterprise, person, assignee, proposer) = (row.enterprise, row.person, row.assignee, row.proposer);
-        let agencies = row.agencies.clone();
+        let (agencies, entered_by) = (row.agencies.clone(), row.entered_by);
         db.write(move |tx| -> Result<(), Fault> {
             let own = |text: Option<&'static str>| text.map(str::to_owned);
             tx.execute(
-                "INSERT INTO thing (region, id, enterprise, person, assignee, proposer)
-                 VALUES ($1, $2, $3, $4, $5, $6)",
-                params![region, &id, own(enterprise), own(person), own(assignee), own(proposer)],
+                "INSERT INTO thing (region, id, enterprise, person, assignee, proposer, entered_by)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                params![region, &id, own(enterprise), own(person), own(assignee), own(proposer), own(entered_by)],
             )?;
             for agency in agencies {
                 let row = params![region, &id, agency];
@@ -104,6 +106,7 @@ async fn selected(db: &Db, actor: &Session, act: Act, purpose: &str) -> Vec<Stri
         ),
         assignee: Some("t.assignee"),
         proposer: Some("t.proposer"),
+        entered_by: Some("t.entered_by"),
         purpose,
     };
     let made = predicate(actor, act, &columns, 2);
@@ -134,6 +137,7 @@ async fn lists_show_exactly_what_the_table_allows_on_both_engines() {
                                 agencies: &row.agencies,
                                 assignee: row.assignee,
                                 proposer: row.proposer,
+                                entered_by: row.entered_by,
                                 purpose,
                             };
                             can(&actor, act, &thing)

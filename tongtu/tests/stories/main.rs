@@ -4,6 +4,7 @@ mod access;
 mod access_walk;
 mod api;
 mod api_described;
+mod at_the_counter;
 mod catalogue;
 mod certificates;
 mod clocks;

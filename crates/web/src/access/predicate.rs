@@ -24,6 +24,8 @@ pub struct Columns<'a> {
     pub assignee: Option<&'a str>,
     /// Who proposed it; NULL for nobody.
     pub proposer: Option<&'a str>,
+    /// Officer who entered it at the counter; NULL for nobody.
+    pub entered_by: Option<&'a str>,
     /// What the list is wanted for, as in [`super::Thing::purpose`].
     pub purpose: &'a str,
 }
@@ -97,7 +99,8 @@ impl Making {
                 let free = columns
                     .assignee
                     .map(|column| format!("{column} IS NULL OR {column} = {}", self.put(&actor.person)));
-                free.map_or(agency.clone(), |free| format!("({agency} AND ({free}))"))
+                let given = free.map_or(agency.clone(), |free| format!("({agency} AND ({free}))"));
+                self.other_than(actor, given, columns.entered_by)
             }
             Scope::AgencyOther => self.by_another(actor, Scope::OwnAgency, columns),
             Scope::Region => self.region(actor, columns),
@@ -108,8 +111,12 @@ impl Making {
 
     fn by_another(&mut self, actor: &Session, scope: Scope, columns: &Columns<'_>) -> String {
         let reach = self.condition(actor, scope, columns);
-        let other =
-            columns.proposer.map(|column| format!("{column} IS NULL OR {column} <> {}", self.put(&actor.person)));
+        self.other_than(actor, reach, columns.proposer)
+    }
+
+    /// Within `reach`, and the column names somebody else or nobody.
+    fn other_than(&mut self, actor: &Session, reach: String, column: Option<&str>) -> String {
+        let other = column.map(|column| format!("{column} IS NULL OR {column} <> {}", self.put(&actor.person)));
         other.map_or(reach.clone(), |other| format!("({reach} AND ({other}))"))
     }
 

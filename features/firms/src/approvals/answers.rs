@@ -114,7 +114,7 @@ pub async fn save(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
         (false, _) => show(&ctx, &own, &Sent { form: &form, read: &read, places: &places }),
         (true, "continue") if !asked_anew => ctx.redirect(&own.path_to("papers")),
         (true, "continue") => ctx.redirect(&own.path_to("answers")),
-        (true, _) => ctx.redirect("/e"),
+        (true, _) => ctx.redirect(own.home()),
     }
 }
 
@@ -165,7 +165,12 @@ fn show(ctx: &Ctx, own: &Own, sent: &Sent) -> Reply {
 /// Where the pages of an application stand under.
 pub fn crumbs(ctx: &Ctx, own: &Own) -> Ctx {
     let w = ctx.say("approvals");
-    ctx.clone().crumb("/e", w.t("todo-title")).crumb(&own.path(), w.text(&own.rules.service().name))
+    ctx.clone().crumb(own.home(), home_words(w, own)).crumb(&own.path(), w.text(&own.rules.service().name))
+}
+
+/// What the list is called in which the case stands.
+pub fn home_words(w: Say, own: &Own) -> &'static str {
+    if own.is_counter() { w.t("window-title") } else { w.t("todo-title") }
 }
 
 /// The three pages of an application.

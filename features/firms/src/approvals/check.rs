@@ -5,10 +5,10 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use civic::{Problem, Text};
 use ground::cases::acts::{self, Hand};
-use ground::cases::{CaseRefusal, CaseState, completeness, parts, words};
+use ground::cases::{CaseRefusal, CaseState, completeness, on_behalf, parts, words};
 use store::once;
 use web::ui::{BeginForm, Facts, Field, Steps, Table, begin_form, field_id};
-use web::{Ctx, Form, Reply, Say};
+use web::{Ctx, Form, Reply, Say, Stop};
 
 use super::answers::{crumbs, steps};
 use super::own::{self, Own, Place};
@@ -41,7 +41,7 @@ pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
     if !own.is_editable() {
         return ctx.redirect(&own.path());
     }
-    let problems = open_problems(&own);
+    let problems = open_problems(&ctx, &own).await?;
     show(&ctx, &own, &Form::default(), &problems, StatusCode::OK)
 }
 
@@ -92,13 +92,18 @@ pub async fn send(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
 }
 
 /// What would be refused now.
-fn open_problems(own: &Own) -> Vec<Problem> {
+async fn open_problems(ctx: &Ctx, own: &Own) -> Result<Vec<Problem>, Stop> {
     let book = own.rules.book();
     let mut problems = completeness::problems(&book, &book.find(&own.facts), &own.facts, &own.whole.materials);
     problems.extend(completeness::uncorrected(&book, &own.whole.steps, &own.whole.materials));
     // a signature is given here, below
     problems.retain(|problem| !sign::is_signature(own, &problem.field));
-    problems
+    if own.is_counter() && own.whole.case.state == CaseState::Draft {
+        let (region, id) = (own.whole.case.region.clone(), own.whole.case.id.clone());
+        let scans = ctx.app.db().read(move |tx| on_behalf::scans(tx, &region, &id)).await?;
+        problems.extend(on_behalf::unscanned(&scans));
+    }
+    Ok(problems)
 }
 
 fn not_declared() -> Problem {
@@ -117,13 +122,15 @@ fn show(ctx: &Ctx, own: &Own, form: &Form, problems: &[Problem], status: StatusC
     let refused = status != StatusCode::OK;
     let mut whole = own.whole.clone();
     whole.facts = own.facts.clone();
-    let signatures = sign::asked(own).into_iter();
+    let counter = own.is_counter();
+    let signatures = if counter { Vec::new() } else { sign::asked(own) }.into_iter();
     let typed = |name: &str| form.has(name).then(|| form.get(name).to_owned());
     let sign_field = |fact: &rules::Fact| {
         let entered = typed(&completeness::fact_field(&fact.name));
         ground::cases::field(ctx.lang, fact, None, entered.as_deref(), problems).hint(w.t("check-sign-hint"))
     };
-    let declare = Field::checkbox("declare", w.t("check-declare")).value(form.get("declare"));
+    let declare = Field::checkbox("declare", w.t(if counter { "window-declare" } else { "check-declare" }))
+        .value(form.get("declare"));
     let content = CheckPage {
         w,
         moved: own.moved.clone(),
@@ -149,6 +156,8 @@ fn line(w: Say, own: &Own, problem: &Problem) -> (String, String, String) {
     let field = problem.field.as_str();
     let href = if field == "declare" || sign::is_signature(own, field) {
         format!("#{}", field_id(field))
+    } else if field == "scan" {
+        format!("{}#{}", own.path(), field_id(field))
     } else if field.starts_with("fact-") {
         format!("{}#{}", own.path_to("answers"), field_id(field))
     } else if field.starts_with("need-") {

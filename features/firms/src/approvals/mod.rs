@@ -5,6 +5,7 @@ mod answers;
 mod apply;
 mod check;
 mod consent;
+mod entered;
 mod finder;
 mod finder_parts;
 mod list;
@@ -15,6 +16,11 @@ mod progress;
 mod reuse;
 mod sign;
 mod todo;
+mod window;
+mod window_case;
+mod window_firm;
+mod window_new;
+mod window_routes;
 
 use web::{Door, Feature, Nav, Routes};
 
@@ -28,6 +34,7 @@ pub const FEATURE: Feature = Feature {
     nav: &[
         Nav { door: Door::Open, path: "/find", key: "list-title" },
         Nav { door: Door::Enterprise, path: "/e", key: "todo-title" },
+        Nav { door: Door::Officer, path: "/o/window", key: "window-title" },
     ],
     words: include_str!("words.toml"),
     help: (include_str!("README.zh-CN.md"), include_str!("README.md")),
@@ -58,4 +65,8 @@ fn routes() -> Routes {
         .post(Door::Enterprise, "/e/case/{region}/{id}/check", check::send)
         .get(Door::Enterprise, "/e/case/{region}/{id}/receipt", progress::receipt)
         .post(Door::Enterprise, "/e/case/{region}/{id}/withdraw", progress::withdraw)
+        .get(Door::Enterprise, "/e/case/{region}/{id}/entered", entered::page)
+        .post(Door::Enterprise, "/e/case/{region}/{id}/entered", entered::object)
+        .get(Door::Enterprise, "/e/case/{region}/{id}/entered/scan/{scan}", entered::scan)
+        .and(window_routes::routes())
 }

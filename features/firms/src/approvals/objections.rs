@@ -131,7 +131,7 @@ pub fn held(w: Say, own: &Own) -> Facts {
         let term = known.map_or(fact.fact.as_str(), |k| w.text(&k.words));
         let list = list.fact_from(term, shown(known, &fact.value, w.lang), from(w, fact));
         match known {
-            Some(_) if !closed => {
+            Some(_) if !closed && !own.is_counter() => {
                 let href = format!("{}?fact={}", own.path_to("objections"), fact.fact);
                 list.change(href, w.with("objections-link", &[("fact", &term)]))
             }

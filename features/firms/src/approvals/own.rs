@@ -1,10 +1,10 @@
-//! The applicant's own case: found only by the enterprise it belongs to, with its rules and facts.
+//! The applicant's own case: found by the enterprise it belongs to, or by the officer who entered it at the counter.
 
 use civic::Text;
 use ground::cases::acts::{self, Hand};
 use ground::cases::facts::{CaseFacts, names_used};
 use ground::cases::whole::{self, Rules, Whole};
-use ground::cases::{Case, CaseRefusal, CaseState};
+use ground::cases::{Case, CaseRefusal, CaseState, on_behalf};
 use ground::enterprises::{self, EnterpriseFacts};
 use ground::playbooks::{MovedOn, moved_on};
 use ground::sources::{self, About, SourceFacts};
@@ -14,8 +14,19 @@ use web::{Ctx, Session, Stop};
 /// Which case: county and id.
 pub type Place = (String, String);
 
+/// Whose hand fills the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The enterprise's clerk.
+    Applicant,
+    /// The officer who entered the case at the counter.
+    Counter,
+}
+
 /// A case with everything its pages need.
 pub struct Own {
+    /// Whose hand fills it.
+    pub side: Side,
     /// As stored.
     pub whole: Whole,
     /// What it is judged by: a draft by the rules in force, a filed case by those of its filing.
@@ -33,12 +44,27 @@ pub struct Own {
 impl Own {
     /// The applicant may still change answers and papers.
     pub fn is_editable(&self) -> bool {
-        editable(self.whole.case.state)
+        let case = &self.whole.case;
+        let anothers = case.state == CaseState::Draft && self.whole.on_behalf.is_some() && !self.is_counter();
+        editable(case.state) && !anothers
+    }
+
+    /// An officer fills it at the counter.
+    pub fn is_counter(&self) -> bool {
+        self.side == Side::Counter
     }
 
     /// Path of the case's own page.
     pub fn path(&self) -> String {
-        format!("/e/case/{}/{}", self.whole.case.region, self.whole.case.id)
+        format!("{}/case/{}/{}", self.home(), self.whole.case.region, self.whole.case.id)
+    }
+
+    /// Path of the list the case stands in.
+    pub fn home(&self) -> &'static str {
+        match self.side {
+            Side::Applicant => "/e",
+            Side::Counter => "/o/window",
+        }
     }
 
     /// Path of one of its pages.
@@ -56,27 +82,30 @@ pub fn clerk(ctx: &Ctx) -> Result<(&Session, String), Stop> {
 
 /// Loads a case of the signed-in enterprise; anybody else's is not found.
 pub async fn load(ctx: &Ctx, place: &Place) -> Result<Own, Stop> {
-    let (session, enterprise) = clerk(ctx)?;
+    let session = ctx.signed()?;
+    let (enterprise, person) = (session.enterprise.clone(), session.person.clone());
+    let side = if enterprise.is_some() { Side::Applicant } else { Side::Counter };
     let (region, id) = place.clone();
-    let home = session.region.clone();
     let (set, now_ms) = (sources::set_now(&ctx.app), ctx.app.now_ms());
     let (whole, register, told, has_earlier) = ctx
         .app
         .db()
         .read(move |tx| -> Result<_, Fault> {
-            let whole = whole::read(tx, &region, &id)?.filter(|w| w.case.subject.id == enterprise);
-            let told = match &whole {
-                Some(w) => sources::facts_of(tx, &set.config, subject(&w.case), now_ms)?,
-                None => SourceFacts::new(),
+            let mine = |w: &Whole| match &enterprise {
+                Some(enterprise) => w.case.subject.id == *enterprise,
+                None => w.on_behalf.as_ref().is_some_and(|it| it.entered_by == person),
             };
-            let has_earlier = match &whole {
-                Some(w) if w.case.state == CaseState::Draft => ground::cases::reuse::has_earlier(tx, &w.case)?,
-                _ => false,
-            };
-            Ok((whole, enterprises::facts_of(tx, &home, &enterprise)?, told, has_earlier))
+            let Some(whole) = whole::read(tx, &region, &id)?.filter(mine) else { return Ok(None) };
+            let case = &whole.case;
+            let told = sources::facts_of(tx, &set.config, subject(case), now_ms)?;
+            let has_earlier = case.state == CaseState::Draft
+                && side == Side::Applicant
+                && ground::cases::reuse::has_earlier(tx, case)?;
+            let register = enterprises::facts_of(tx, &case.region, &case.subject.id)?;
+            Ok(Some((whole, register, told, has_earlier)))
         })
-        .await?;
-    let whole = whole.ok_or(Stop::NotFound)?;
+        .await?
+        .ok_or(Stop::NotFound)?;
     let rules = rules_of(ctx, &whole.case).await?;
     let facts = gather(&rules, whole.case.state, register.unwrap_or_default(), told, whole.facts.clone());
     let moved = match whole.case.state {
@@ -87,10 +116,12 @@ pub async fn load(ctx: &Ctx, place: &Place) -> Result<Own, Stop> {
         _ => None,
     };
     let has_consents = match whole.case.state {
-        CaseState::Draft => sources::asks_consent(&ctx.app, subject(&whole.case), &names_used(rules.service())),
+        CaseState::Draft if side == Side::Applicant => {
+            sources::asks_consent(&ctx.app, subject(&whole.case), &names_used(rules.service()))
+        }
         _ => false,
     };
-    Ok(Own { whole, rules, facts, moved, has_earlier, has_consents })
+    Ok(Own { side, whole, rules, facts, moved, has_earlier, has_consents })
 }
 
 /// Drafts move forward with the rules; a filed case keeps those it was filed under.
@@ -146,8 +177,22 @@ pub fn must_be_editable(case: &Case) -> Result<(), CaseRefusal> {
 /// # Errors
 /// [`CaseRefusal::NotFound`] for anybody else's case.
 pub fn take(tx: &mut Tx, hand: &Hand, place: &Place, rules: &Rules) -> Result<(Case, CaseFacts), CaseRefusal> {
+    let (case, facts) = take_any(tx, hand, place, rules)?;
+    let entry = on_behalf::of_case(tx, &case.region, &case.id)?;
+    match entry {
+        Some(it) if case.state == CaseState::Draft && it.entered_by != hand.actor => Err(on_behalf::another_enters()),
+        _ => Ok((case, facts)),
+    }
+}
+
+/// As [`take`], also where an officer is entering the case for the applicant, who may always take it back.
+///
+/// # Errors
+/// As [`take`].
+pub fn take_any(tx: &mut Tx, hand: &Hand, place: &Place, rules: &Rules) -> Result<(Case, CaseFacts), CaseRefusal> {
     let case = acts::take(tx, &place.0, &place.1)?;
-    if case.subject.id != hand.office {
+    let counter = on_behalf::of_case(tx, &place.0, &place.1)?.is_some_and(|it| it.entered_by == hand.actor);
+    if case.subject.id != hand.office && !counter {
         return Err(CaseRefusal::NotFound);
     }
     let register = enterprises::facts_of(tx, &case.region, &case.subject.id)?.unwrap_or_default();

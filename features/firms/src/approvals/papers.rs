@@ -79,6 +79,7 @@ pub async fn add(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
         Err(problems) => return show(&ctx, &own, &form, &problems),
     };
     let (txid, hand) = (form.txid()?, Hand::of(&ctx)?);
+    let back = own.path_to("papers");
     let rules = own.rules;
     let at = place.clone();
     ctx.app
@@ -94,13 +95,14 @@ pub async fn add(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
             })
         })
         .await?;
-    ctx.redirect(&format!("/e/case/{}/{}/papers#{}", place.0, place.1, need_field(&need.id)))
+    ctx.redirect(&format!("{back}#{}", need_field(&need.id)))
 }
 
 /// `POST /e/case/{region}/{id}/papers/remove`.
 pub async fn remove(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
     let own = own::load(&ctx, &place).await?;
     let (txid, hand, material) = (form.txid()?, Hand::of(&ctx)?, form.get("material").to_owned());
+    let back = own.path_to("papers");
     let rules = own.rules;
     let at = place.clone();
     ctx.app
@@ -117,7 +119,7 @@ pub async fn remove(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
             })
         })
         .await?;
-    ctx.redirect(&format!("/e/case/{}/{}/papers", place.0, place.1))
+    ctx.redirect(&back)
 }
 
 /// `GET /e/case/{region}/{id}/paper/{material}`: one's own paper back, as an attachment.

@@ -6,6 +6,7 @@ use ground::cases::acts::{self, Hand};
 use ground::cases::certificate::Certificate;
 use ground::cases::clocks::calendar_of;
 use ground::cases::completeness::{evidence_names, need_field};
+use ground::cases::on_behalf_desk::notice_to_applicant;
 use ground::cases::{CaseKind, CaseRefusal, CaseState, CaseStep, StepState, clock, parts, words};
 use store::once;
 use web::ui::{BeginForm, Deadline, Facts, Field, Kind, Notice, Road, State, Table, begin_form};
@@ -21,6 +22,7 @@ struct ProgressPage {
     number: String,
     state: State,
     deadline: Option<Deadline>,
+    entered: Option<Notice>,
     corrections: Vec<Correction>,
     refusals: Vec<(String, String)>,
     revoked: Option<String>,
@@ -76,12 +78,13 @@ pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
         number: case.number.clone().unwrap_or_default(),
         state: words::case_state(shared, case.state),
         deadline: parts::case_deadline(w, case, ctx.app.today()),
+        entered: entered(w, &own),
         corrections: corrections(w, &own),
         refusals: refusals(w, &own),
         revoked: revoked(&own),
         recourse: if matches!(case.state, CaseState::Refused | CaseState::Revoked) { recourse } else { String::new() },
         correct: (case.state == CaseState::Correction).then(|| own.path_to("answers")),
-        resume: (case.state == CaseState::Draft).then(|| own.path_to("answers")),
+        resume: (case.state == CaseState::Draft && own.is_editable()).then(|| own.path_to("answers")),
         certificates: certificates(w, &own),
         receipt: case.filed_at.map(|_| own.path_to("receipt")),
         decision: case
@@ -114,6 +117,12 @@ pub async fn receipt(ctx: Ctx, Path(place): Path<Place>) -> Reply {
         .fact(w.t("receipt-service"), title.as_str())
         .fact(w.t("receipt-applicant"), case.subject.name.as_str())
         .fact(w.t("receipt-filed"), w.time_ms(filed));
+    if let Some(it) = &own.whole.on_behalf {
+        let agency = own.rules.playbook.agencies.get(&it.agency).map_or(it.agency.as_str(), |a| w.text(&a.name));
+        facts = facts
+            .fact(shared.t("behalf-received"), it.visit.received_on.to_string())
+            .fact(shared.t("behalf-title"), agency);
+    }
     if let Some(due) = case.due_on.filter(|_| case.state == CaseState::UnderReview) {
         let left = clock::days_left(&calendar_of(&case.region), ctx.app.today(), due);
         facts = facts.fact(w.t("receipt-due"), w.deadline(due, left, case.due_provisional));
@@ -127,7 +136,7 @@ pub async fn receipt(ctx: Ctx, Path(place): Path<Place>) -> Reply {
         road: parts::road(shared, &own.rules, &own.whole),
         progress: own.path(),
     };
-    ctx.clone().crumb("/e", w.t("todo-title")).page("receipt-title", content)
+    ctx.clone().crumb(own.home(), super::answers::home_words(w, &own)).page("receipt-title", content)
 }
 
 /// `POST /e/case/{region}/{id}/withdraw`.
@@ -140,13 +149,19 @@ pub async fn withdraw(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
         .db()
         .write(move |tx| {
             once::once(tx, &place.0, &txid, "case/withdraw", hand.now_ms, |tx| {
-                let (case, _) = own::take(tx, &hand, &place, &rules)?;
+                let (case, _) = own::take_any(tx, &hand, &place, &rules)?;
                 acts::withdraw(tx, &hand, case, &reason)?;
                 Ok::<_, CaseRefusal>(())
             })
         })
         .await?;
     ctx.redirect(&path)
+}
+
+/// An officer entered it at the counter: who, from a paper of which day, and where to say that it is wrong.
+fn entered(w: Say, own: &Own) -> Option<Notice> {
+    let it = own.whole.on_behalf.as_ref()?;
+    Some(notice_to_applicant(words::say(w.lang), &own.rules, &own.whole, it, own.path_to("entered")))
 }
 
 fn outcome(w: Say, state: CaseState) -> Notice {

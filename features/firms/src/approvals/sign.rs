@@ -3,6 +3,7 @@
 use civic::{Date, Problem, Text};
 use ground::cases::acts::Hand;
 use ground::cases::facts::read_answer;
+use ground::cases::on_behalf::OnBehalf;
 use ground::cases::{CaseFact, CaseRefusal, completeness};
 use rules::{Fact, Shape};
 use serde_json::json;
@@ -17,6 +18,11 @@ pub fn asked(own: &Own) -> Vec<&Fact> {
     facts.filter(|fact| fact.shape == Shape::Signature).collect()
 }
 
+/// The signature stands on the paper that was handed in at the counter.
+pub fn on_paper(own: &Own) -> Option<&OnBehalf> {
+    own.whole.on_behalf.as_ref().filter(|_| own.is_counter())
+}
+
 /// The form field is that of a signature.
 pub fn is_signature(own: &Own, field: &str) -> bool {
     asked(own).iter().any(|fact| completeness::fact_field(&fact.name) == field)
@@ -25,6 +31,12 @@ pub fn is_signature(own: &Own, field: &str) -> bool {
 /// The signatures of the form, and what is missing or unusable among them.
 pub fn read(own: &Own, form: &web::Form, today: Date) -> (Vec<CaseFact>, Vec<Problem>) {
     let (mut signed, mut problems) = (Vec::new(), Vec::new());
+    if let Some(it) = on_paper(own) {
+        let name = |fact: &Fact| read_answer(fact, &it.visit.visitor, today).ok().flatten();
+        let source = Text::new("纸质申请上的签名，扫描件随办件保存", "signed on paper, the scan is kept with the case");
+        let paper = |fact| CaseFact { source: source.clone(), as_of: Some(it.visit.received_on), ..fact };
+        return (asked(own).into_iter().filter_map(name).map(paper).collect(), problems);
+    }
     for fact in asked(own) {
         let field = completeness::fact_field(&fact.name);
         match read_answer(fact, form.get(&field), today) {

@@ -17,7 +17,7 @@ use crate::cases::model::{Case, CaseKind, CaseRefusal, CaseState, CaseStep, Step
 use crate::cases::settle::{settle, take_effect};
 use crate::cases::store::sql;
 use crate::cases::{
-    after_check, clocks, completeness, mode, number, plan, said, sources_hold, special, store as cases, team,
+    after_check, clocks, completeness, mode, number, on_behalf, plan, said, sources_hold, special, store as cases, team,
 };
 
 /// Whose hand does the act, when, and where new ids come from.
@@ -157,7 +157,9 @@ pub fn file(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &CaseF
     }
     let finding = book.find(facts);
     let materials = cases::materials(tx, &case.region, &case.id)?;
-    let problems = completeness::problems(book, &finding, facts, &materials);
+    let mut problems = completeness::problems(book, &finding, facts, &materials);
+    let (received_on, unscanned) = on_behalf::at_filing(tx, hand, &case)?;
+    problems.extend(unscanned);
     if !problems.is_empty() {
         return Err(CaseRefusal::Incomplete(problems));
     }
@@ -184,7 +186,9 @@ pub fn file(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &CaseF
     book.digest.clone_into(&mut case.digest);
     case.mode = Some(mode);
     case.filed_at = Some(hand.now_ms);
-    clocks::turn_case(tx, hand, &mut case, &Turn::Start { days }, "")?;
+    // a paper handed in at the counter counts from its receipt, however long it lay before it was entered
+    let received = Hand { today: received_on, ..hand.clone() };
+    clocks::turn_case(tx, &received, &mut case, &Turn::Start { days }, "")?;
     hand.journal(
         tx,
         &case.region,
@@ -197,7 +201,7 @@ pub fn file(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &CaseF
         hand.journal(tx, &case.region, &case.id, "case/handled-as-review", json!({"why": why.word()}))?;
     }
     if mode == Mode::Review {
-        settle(tx, hand, &mut case, steps, book)?;
+        settle(tx, &received, &mut case, steps, book)?;
     } else {
         take_effect(tx, hand, &mut case, steps, book)?;
         if case.state.is_closed() && mode != Mode::Automatic {
@@ -231,6 +235,7 @@ pub fn decide(
     }
     team::assign::permits(tx, hand, &case.region, &case.id, step)?;
     let mut problems = completeness::decision_problems(&verdict, reason);
+    problems.extend(on_behalf::decision_problems(tx, hand, &case, &verdict)?);
     if afterwards && verdict != Verdict::Approve {
         problems.push(completeness::in_effect_already());
     }

@@ -5,6 +5,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use civic::Problem;
 use store::once;
+use web::access::{self, Act, Thing};
 use web::ui::{BeginForm, EndForm, Facts, Field, Notice, Road, Summary, Table, Why, begin_form, end_form};
 use web::{Ctx, Form, Reply, Say, Stop};
 
@@ -16,7 +17,7 @@ use crate::cases::parts;
 use crate::cases::queue::subtree_prefix;
 use crate::cases::team::assign_page;
 use crate::cases::whole::{self, Rules, Whole};
-use crate::cases::{store as cases, words};
+use crate::cases::{on_behalf_desk, store as cases, words};
 
 #[derive(Template)]
 #[template(path = "cases/pages/decide.html")]
@@ -36,6 +37,7 @@ struct DecidePage {
     whys: Vec<(String, Why)>,
     road: Road,
     history: Table,
+    entered: Option<Notice>,
     decision: Option<Decision>,
     done: Option<Notice>,
     awaited: Option<String>,
@@ -150,7 +152,8 @@ pub(super) async fn show(
         whys: parts::whys(w, rules, &whole.facts),
         road: parts::road(w, rules, whole),
         history: parts::history(w, rules, whole),
-        decision: (step.state == StepState::Open && !who.anothers)
+        entered: whole.on_behalf.as_ref().map(|it| on_behalf_desk::notice(ctx, w, rules, whole, it)),
+        decision: (step.state == StepState::Open && !who.anothers && may_decide(ctx, whole, &step.agency)?)
             .then(|| decision(ctx, w, place, rules, whole, form, problems)),
         awaited: whole.facts.awaited().next().map(|_| format!("/o/case/{}/{}/{}/awaited", place.0, place.1, place.2)),
         more: format!("/o/more/{}/{}", place.0, place.1),
@@ -162,6 +165,13 @@ pub(super) async fn show(
     };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     ctx.clone().crumb("/o", w.t("queue-title")).page_with(status, "decide-title", content)
+}
+
+/// The access table lets this officer decide: not one who entered the case at the counter.
+fn may_decide(ctx: &Ctx, whole: &Whole, agency: &str) -> Result<bool, Stop> {
+    let entered_by = whole.on_behalf.as_ref().map(|it| it.entered_by.as_str());
+    let thing = Thing { region: &whole.case.region, agencies: &[agency], entered_by, ..Thing::default() };
+    Ok(access::can(ctx.signed()?, Act::Decide, &thing))
 }
 
 fn decision(

@@ -32,6 +32,9 @@ mod number;
 pub mod objection;
 mod objection_desk;
 mod objection_store;
+pub mod on_behalf;
+pub mod on_behalf_desk;
+mod on_behalf_visit;
 pub mod parts;
 mod plan;
 mod queue;
@@ -57,6 +60,7 @@ pub mod words;
 
 pub use form::{Question, Shown, field, question};
 pub use model::{Case, CaseFact, CaseKind, CaseRefusal, CaseState, CaseStep, Material, StepState, Subject, Verdict};
+pub use queue::counties_of;
 pub use store::{
     add_material, content, drop_fact, facts as facts_of, materials, of_subject, put_fact, remove_material,
 };
@@ -121,6 +125,9 @@ pub const FEATURE: Feature = Feature {
         "0553_create_case_message_read",
         "0600_create_signing_key",
         "0601_alter_certificate_signed",
+        "0780_create_case_on_behalf",
+        "0781_index_case_on_behalf_agency",
+        "0782_create_case_on_behalf_scan",
     ),
     nav: &[
         Nav { door: Door::Officer, path: "/o", key: "queue-title" },
@@ -171,6 +178,9 @@ fn routes() -> Routes {
         .get(Door::Admin, "/a/objections/export.csv", objection_desk::export)
         .get(Door::Admin, "/a/objections/{region}/{id}", objection_desk::one)
         .post(Door::Admin, "/a/objections/{region}/{id}", objection_desk::answer)
+        .get(Door::Officer, "/o/entered/{region}/{id}", on_behalf_desk::page)
+        .post(Door::Officer, "/o/entered/{region}/{id}", on_behalf_desk::answer)
+        .get(Door::Officer, "/o/entered/{region}/{id}/scan/{scan}", on_behalf_desk::scan)
         .get(Door::Officer, "/o/more/{region}/{id}", more_desk::page)
         .post(Door::Officer, "/o/more/{region}/{id}/{act}", more_desk::act)
         .get(Door::Enterprise, "/e/more/{region}/{id}", more_own::page)

@@ -101,6 +101,7 @@ impl Look {
             agency: AgencyIn::Column("s.agency"),
             assignee: None,
             proposer: None,
+            entered_by: None,
             purpose: "the desk's own list",
         };
         let act = if self.taken { Act::Export } else { Act::See };
@@ -193,6 +194,12 @@ pub fn subtree_prefix(region: &str) -> String {
         prefix = &prefix[..prefix.len() - 2];
     }
     prefix.to_owned()
+}
+
+/// The first and the last county code of a division's subtree.
+pub fn counties_of(region: &str) -> (String, String) {
+    let prefix = subtree_prefix(region);
+    (format!("{prefix:0<6}"), format!("{prefix:9<6}"))
 }
 
 #[cfg(test)]

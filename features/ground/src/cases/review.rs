@@ -15,7 +15,7 @@ use crate::cases::model::{Case, CaseKind, CaseRefusal, CaseState, CaseStep, Step
 use crate::cases::settle::{close, open};
 use crate::cases::store::sql;
 use crate::cases::whole::local_day;
-use crate::cases::{number, reopen, said, store as cases};
+use crate::cases::{number, on_behalf, reopen, said, store as cases};
 
 /// Id of its one step.
 pub const STEP: &str = "reconsideration";
@@ -205,12 +205,13 @@ fn follow(
     }
 }
 
-/// The person decided a step of the case, or found the broken promise.
+/// The person decided a step of the case, found the broken promise, or entered the case at the counter.
 fn took_part(tx: &mut Tx, original: &Case, person: &str) -> Result<bool, CaseRefusal> {
     let steps = cases::steps(tx, &original.region, &original.id)?;
     let decided = steps.iter().any(|s| s.decided_person.as_deref() == Some(person));
     let row = tx.one(sql!("checks_found_by"), params![&original.region, &original.id, person])?;
-    Ok(decided || row.get::<i64>("n")? > 0)
+    let entered = on_behalf::of_case(tx, &original.region, &original.id)?.is_some_and(|it| it.entered_by == person);
+    Ok(decided || entered || row.get::<i64>("n")? > 0)
 }
 
 fn own_decision() -> Problem {

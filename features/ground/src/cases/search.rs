@@ -115,6 +115,7 @@ pub fn search(tx: &mut Tx, reader: &Session, search: &Search, limit: i64) -> Res
         ),
         assignee: None,
         proposer: None,
+        entered_by: None,
         purpose: "",
     };
     let reach = predicate(reader, Act::See, &columns, all.len() + 1);

@@ -14,6 +14,7 @@ use crate::cases::certificate::{self, Certificate};
 use crate::cases::facts::CaseFacts;
 use crate::cases::model::{Case, CaseStep, Material};
 use crate::cases::objection::{self, Objection};
+use crate::cases::on_behalf::{self, OnBehalf};
 use crate::cases::{sources_hold, store as cases};
 use crate::playbooks;
 
@@ -30,6 +31,8 @@ pub struct Whole {
     pub facts: CaseFacts,
     /// Objections of the applicant to what others hold.
     pub objections: Vec<Objection>,
+    /// How it was entered, where an officer did at the counter.
+    pub on_behalf: Option<OnBehalf>,
     /// What it yielded.
     pub certificates: Vec<Certificate>,
     /// What was done to it, oldest first.
@@ -44,6 +47,7 @@ pub fn read(tx: &mut Tx, region: &str, id: &str) -> Result<Option<Whole>, Fault>
         materials: cases::materials(tx, region, id)?,
         facts: sources_hold::facts_of(tx, region, id)?,
         objections: objection::of_case(tx, region, id)?,
+        on_behalf: on_behalf::of_case(tx, region, id)?,
         certificates: certificate::of_case(tx, region, id)?,
         history: journal::for_thing(tx, region, &acts::thing(id))?,
         case,

@@ -7,6 +7,7 @@ use web::ui::{Kind, Milestone, State};
 use crate::cases::facts::FactState;
 use crate::cases::model::{CaseState, StepState};
 use crate::cases::objection::ObjectionState;
+use crate::cases::on_behalf::{Capacity, Identity};
 
 /// The words of this feature; what the functions here and in [`crate::cases::parts`] take as `w`.
 pub fn say(lang: Lang) -> Say {
@@ -93,6 +94,24 @@ pub fn milestone(state: StepState) -> Milestone {
     }
 }
 
+/// For whom the person at the counter spoke.
+pub fn capacity(w: Say, capacity: Capacity) -> &'static str {
+    match capacity {
+        Capacity::Legal => w.t("behalf-legal"),
+        Capacity::Staff => w.t("behalf-staff"),
+        Capacity::Agent => w.t("behalf-agent"),
+    }
+}
+
+/// How it was checked who came.
+pub fn identity(w: Say, identity: Identity) -> &'static str {
+    match identity {
+        Identity::Card => w.t("behalf-card"),
+        Identity::Electronic => w.t("behalf-electronic"),
+        Identity::Document => w.t("behalf-document"),
+    }
+}
+
 /// An objection's state as shape and word.
 pub fn objection_state(w: Say, state: ObjectionState) -> State {
     match state {
@@ -148,6 +167,11 @@ pub fn act_word(w: Say, act: &str) -> String {
 /// What goes beyond filing and deciding: clocks, checks afterwards, what is taken up again.
 fn act_beyond(w: Say, act: &str) -> Option<&'static str> {
     Some(match act {
+        "behalf/entered" => w.t("act-behalf-entered"),
+        "behalf/scan-added" => w.t("act-behalf-scan-added"),
+        "behalf/scan-removed" => w.t("act-behalf-scan-removed"),
+        "behalf/objected" => w.t("act-behalf-objected"),
+        "behalf/answered" => w.t("act-behalf-answered"),
         "clock/stopped" => w.t("act-clock-stopped"),
         "clock/went-on" => w.t("act-clock-went-on"),
         "clock/recounted" => w.t("act-clock-recounted"),

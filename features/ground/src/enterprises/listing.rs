@@ -55,6 +55,18 @@ impl Filter {
     }
 }
 
+/// The enterprises of an area whose name or code holds these words, by name; at most `limit`.
+pub fn search(tx: &mut Tx, area: &RegionCode, words: &str, limit: u32) -> Result<Vec<Enterprise>, Fault> {
+    let filter = Filter {
+        area: area.clone(),
+        words: words.trim().chars().take(100).collect(),
+        section: String::new(),
+        county: String::new(),
+        order: Order { key: ORDERS[0].to_owned(), descending: false },
+    };
+    rows(tx, &filter, 0, limit)
+}
+
 /// How many there are.
 pub fn count(tx: &mut Tx, filter: &Filter) -> Result<u64, Fault> {
     tx.one(include_str!("sql/count.sql"), &filter.params())?.get("n")

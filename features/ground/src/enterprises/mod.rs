@@ -20,6 +20,7 @@ pub use self::store::{By, find, find_by_uscc, register};
 pub use demo::CLERKS_USCC;
 pub use facts::{EnterpriseFacts, facts_from, facts_of, size_class};
 pub use item::{Item, ItemValue, half_width};
+pub use listing::search;
 pub use model::{Enterprise, Held, Origin, Source, Statement};
 pub use problems::already_registered;
 pub use statement_form::{fields, read_items};
