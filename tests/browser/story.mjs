@@ -5,11 +5,12 @@ import { approvals } from "./chapters/approvals.mjs";
 import { deadlines } from "./chapters/deadlines.mjs";
 import { desks } from "./chapters/desks.mjs";
 import { frontDoor } from "./chapters/front-door.mjs";
+import { reach } from "./chapters/reach.mjs";
 import { rules } from "./chapters/rules.mjs";
 import { eachOf, nameOf, PAIRS, PHONES, VIEWS } from "./views.mjs";
 import { listen } from "./checks.mjs";
 
-const CHAPTERS = { "front door": frontDoor, access, approvals, desks, deadlines, rules };
+const CHAPTERS = { "front door": frontDoor, access, approvals, desks, deadlines, rules, reach };
 
 export async function story({ browser, house, report, pictures, few, all, chapter: only }) {
   const views = all ? VIEWS : few ? PHONES : PAIRS;

@@ -1,4 +1,4 @@
-//! Figures before and after as bars: one small picture a figure, every bar with its number and its words.
+//! Figures before and after as bars: one small picture a bar, with its number and words beside it.
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -6,9 +6,8 @@ use askama::filters::HtmlSafe;
 use crate::Say;
 use crate::ui::Example;
 
-/// Length of the longest bar in a picture.
-const BAR_MAX: u64 = 150;
-const ROW: u32 = 26;
+/// Length of the longest bar, in CSS pixels; the words beside it must fit a phone.
+const BAR_MAX: u64 = 120;
 
 /// One bar: in which state, how much, and how that is said. `None` is without end: a broken bar.
 #[derive(Clone, Debug)]
@@ -26,7 +25,6 @@ struct Figure {
 }
 
 struct Drawn {
-    y: u32,
     length: u64,
     endless: bool,
     first: bool,
@@ -62,20 +60,10 @@ impl Bars {
 }
 
 impl Figure {
-    fn label(&self) -> String {
-        let each = self.bars.iter().map(|bar| format!("{} {}", bar.words, bar.says));
-        format!("{}: {}", self.name, each.collect::<Vec<_>>().join(" → "))
-    }
-
-    fn height(&self) -> u32 {
-        ROW * u32::try_from(self.bars.len()).unwrap_or(1) + 4
-    }
-
     fn drawn(&self) -> Vec<Drawn> {
         let most = self.bars.iter().filter_map(|bar| bar.amount).max().unwrap_or(0).max(1);
-        let bars = self.bars.iter().zip((0..).step_by(ROW as usize));
-        bars.map(|(bar, y)| Drawn {
-            y,
+        let bars = self.bars.iter().enumerate();
+        bars.map(|(place, bar)| Drawn {
             length: bar
                 .amount
                 .map_or(BAR_MAX, |n| {
@@ -83,7 +71,7 @@ impl Figure {
                 })
                 .max(2),
             endless: bar.amount.is_none(),
-            first: y == 0,
+            first: place == 0,
             says: bar.says.clone(),
             words: bar.words.clone(),
         })
@@ -115,8 +103,8 @@ mod tests {
     fn the_longest_bar_fills_the_picture_and_nothing_is_still_seen() {
         let figure = Figure { name: String::new(), bars: vec![bar(Some(20)), bar(Some(10)), bar(Some(0)), bar(None)] };
         let lengths: Vec<_> = figure.drawn().iter().map(|d| (d.length, d.endless)).collect();
-        assert_eq!(lengths, [(150, false), (75, false), (2, false), (150, true)]);
+        assert_eq!(lengths, [(120, false), (60, false), (2, false), (120, true)]);
         let huge = Figure { name: String::new(), bars: vec![bar(Some(u64::MAX)), bar(Some(u64::MAX / 2))] };
-        assert_eq!(huge.drawn()[0].length, 150);
+        assert_eq!(huge.drawn()[0].length, 120);
     }
 }
