@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::NodeId;
-use crate::graph::{Graph, WayId};
+use crate::graph::{CLOSED, Graph, WayId};
 use crate::guard::{Atom, Profile};
 
 /// The classes into which guards divide all profiles: one value, or "any other", per attribute.
@@ -74,33 +74,56 @@ impl Classes {
 #[derive(Clone, Debug)]
 pub struct ByClass {
     classes: Classes,
-    /// a bit for each of 64 classes; block after block, node after node
+    /// per node, its row in each block: [`NOBODY`], [`EVERYBODY`], or one of its own
+    rows: Vec<u32>,
+    /// a bit for each of 64 classes; block after block, row after row
     had: Vec<u64>,
-    nodes: usize,
+    /// rows of a block
+    height: usize,
 }
+
+/// The row of nodes that no class can have.
+const NOBODY: u32 = 0;
+/// The row of nodes that every class can have.
+const EVERYBODY: u32 = 1;
 
 impl Graph {
     /// What each class can have: the same fixpoint, 64 classes in one word.
     ///
+    /// Most nodes are had by all classes or by none. What can be had without any guarded way, all
+    /// have; what cannot be had with every guarded way, none has. Two plain fixpoints tell these, and
+    /// only the nodes between them are looked at class by class.
+    ///
     /// `classes` must tell apart all guards that matter for the nodes asked about afterwards: of
     /// [`Classes::of`] a cone for its target, of all nodes for all.
     pub fn by_class(&self, classes: &Classes) -> ByClass {
-        let everyone: Vec<u32> = (0..self.ways() as WayId).map(|way| self.bare_need(way)).collect();
-        let order = self.spread(&[], &everyone).order().to_vec();
-        let mut had = Vec::with_capacity(self.len() * classes.count.div_ceil(64));
-        for from in (0..classes.count).step_by(64) {
-            had.extend(self.slice(&order, &self.guard_bits(classes, from)));
+        let mut needs: Vec<u32> = (0..self.ways() as WayId).map(|way| self.bare_need(way)).collect();
+        let some = self.spread(&[], &needs);
+        self.guards().iter().for_each(|(way, _)| needs[*way as usize] = CLOSED);
+        let all = self.spread(&[], &needs);
+        let mut rows = vec![NOBODY; self.len()];
+        all.order().iter().for_each(|node| rows[*node as usize] = EVERYBODY);
+        // in an order in which the most favoured class gets them, most are settled at their first visit
+        let between: Vec<NodeId> = some.order().iter().copied().filter(|node| !all.has(*node)).collect();
+        for (row, node) in (EVERYBODY + 1..).zip(&between) {
+            rows[*node as usize] = row;
         }
-        ByClass { classes: classes.clone(), had, nodes: self.len() }
+        let height = between.len() + 2;
+        let mut had = Vec::with_capacity(height * classes.count.div_ceil(64));
+        for from in (0..classes.count).step_by(64) {
+            let slice = Slice { graph: self, rows: &rows, guards: self.guard_bits(classes, from, &rows) };
+            had.extend(slice.settle(&between, height));
+        }
+        ByClass { classes: classes.clone(), rows, had, height }
     }
 
-    /// Per way, the classes `from..from + 64` to which it is there.
-    fn guard_bits(&self, classes: &Classes, from: usize) -> Vec<u64> {
+    /// Per way, the classes `from..from + 64` to which it is there, where that can matter.
+    fn guard_bits(&self, classes: &Classes, from: usize, rows: &[u32]) -> Vec<u64> {
         let size = (classes.count - from).min(64);
         let all = if size == 64 { u64::MAX } else { (1 << size) - 1 };
         let mut bits = vec![all; self.ways()];
         let mut known: BTreeMap<Atom, u64> = BTreeMap::new();
-        for (way, atom) in self.guards() {
+        for (way, atom) in self.guards().iter().filter(|(way, _)| rows[self.target(*way) as usize] > EVERYBODY) {
             let mask = *known.entry(*atom).or_insert_with(|| {
                 (0..size)
                     .filter(|class| classes.satisfies(from + class, *atom))
@@ -110,33 +133,42 @@ impl Graph {
         }
         bits
     }
+}
 
-    /// The fixpoint for one word of classes. Starting in an order in which the most favoured class
-    /// gets things, most nodes are settled at their first visit.
-    fn slice(&self, order: &[NodeId], guards: &[u64]) -> Vec<u64> {
-        let mut had = vec![0_u64; self.len()];
-        let mut queued = vec![false; self.len()];
-        let mut queue: VecDeque<NodeId> = order.iter().copied().collect();
-        for node in order {
-            queued[*node as usize] = true;
-        }
+/// One word of classes, while it is worked out.
+struct Slice<'a> {
+    graph: &'a Graph,
+    rows: &'a [u32],
+    guards: Vec<u64>,
+}
+
+impl Slice<'_> {
+    /// The fixpoint, row after row. `between` are the nodes with rows of their own, in the order in
+    /// which they are looked at first.
+    fn settle(&self, between: &[NodeId], height: usize) -> Vec<u64> {
+        let mut had = vec![0_u64; height];
+        had[EVERYBODY as usize] = u64::MAX;
+        let mut queued = vec![true; height];
+        let mut queue: VecDeque<NodeId> = between.iter().copied().collect();
         while let Some(node) = queue.pop_front() {
-            queued[node as usize] = false;
-            let before = had[node as usize];
-            let now = self.ways_of(node).iter().fold(before, |now, way| {
+            let row = self.rows[node as usize] as usize;
+            queued[row] = false;
+            let before = had[row];
+            let now = self.graph.ways_of(node).iter().fold(before, |now, way| {
                 // classes that have it already, or may not go this way, need no look
-                let open = guards[*way as usize] & !now;
+                let open = self.guards[*way as usize] & !now;
                 if open == 0 { now } else { now | (open & self.met(*way, &had)) }
             });
             if now == before {
                 continue;
             }
-            had[node as usize] = now;
-            for way in self.used_by(node) {
-                let target = self.target(*way) as usize;
-                if !queued[target] && guards[*way as usize] & now & !had[target] != 0 {
-                    queued[target] = true;
-                    queue.push_back(target as NodeId);
+            had[row] = now;
+            for way in self.graph.used_by(node) {
+                let target = self.graph.target(*way);
+                let row = self.rows[target as usize] as usize;
+                if !queued[row] && self.guards[*way as usize] & now & !had[row] != 0 {
+                    queued[row] = true;
+                    queue.push_back(target);
                 }
             }
         }
@@ -145,9 +177,9 @@ impl Graph {
 
     /// The classes that have enough demands of a way.
     fn met(&self, way: WayId, had: &[u64]) -> u64 {
-        let demands = self.demands(way);
-        let need = self.bare_need(way) as usize;
-        let masks = demands.iter().map(|demand| had[*demand as usize]);
+        let demands = self.graph.demands(way);
+        let need = self.graph.bare_need(way) as usize;
+        let masks = demands.iter().map(|demand| had[self.rows[*demand as usize] as usize]);
         match need {
             0 => u64::MAX,
             _ if need > demands.len() => 0,
@@ -191,7 +223,7 @@ impl ByClass {
 
     /// True when a profile of the class can have the node.
     pub fn has(&self, class: usize, node: NodeId) -> bool {
-        self.had[class / 64 * self.nodes + node as usize] >> (class % 64) & 1 == 1
+        self.had[class / 64 * self.height + self.rows[node as usize] as usize] >> (class % 64) & 1 == 1
     }
 
     /// The classes for which the node is blocked.

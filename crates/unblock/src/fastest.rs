@@ -3,7 +3,7 @@
 use crate::NodeId;
 use crate::graph::{CLOSED, Graph, WayId};
 use crate::obtain::Step;
-use crate::radix::Radix;
+use crate::queue::{Dial, Queue, Radix};
 
 const NEVER: u64 = u64::MAX;
 const NONE: u32 = u32::MAX;
@@ -12,6 +12,8 @@ const NONE: u32 = u32::MAX;
 #[derive(Clone, Debug)]
 pub struct Fastest {
     nodes: Vec<Settled>,
+    /// the nodes that can be had, in the order in which they were settled
+    order: Vec<NodeId>,
 }
 
 /// What is known of one node, side by side as it is asked for together.
@@ -21,8 +23,6 @@ struct Settled {
     by: WayId,
     /// the demand that opened its way last
     last: NodeId,
-    /// place in which it was settled
-    place: u32,
 }
 
 /// What is left of one way.
@@ -36,18 +36,21 @@ impl Graph {
     /// Earliest time of each node: a way takes `durations[way]` after the last of the demands it
     /// needs, and all ways run side by side.
     ///
-    /// Dijkstra's algorithm over superior functions (Knuth 1977) with a radix heap, as values never
-    /// fall. Times add up in the unit of the durations. Panics when there is not one duration for
-    /// each way.
+    /// Dijkstra's algorithm over superior functions (Knuth 1977), as values never fall. Times add up
+    /// in the unit of the durations. Panics when there is not one duration for each way.
     pub fn fastest(&self, durations: &[u32]) -> Fastest {
-        self.settle(durations, |_, latest| latest)
+        let longest = durations.iter().copied().max().unwrap_or(0);
+        match Dial::for_steps_up_to(longest) {
+            Some(queue) => self.settle(durations, queue, |_, latest| latest),
+            None => self.settle(durations, Radix::new(), |_, latest| latest),
+        }
     }
 
     /// The same with the sum of a way's demands in place of the latest: what a plan costs where
     /// every use of a proof is paid again.
     pub(crate) fn cheapest_by_sums(&self, costs: &[u32]) -> Fastest {
         let mut sums = vec![0_u64; self.ways()];
-        self.settle(costs, |way, at| {
+        self.settle(costs, Radix::new(), |way, at| {
             let sum = &mut sums[way as usize];
             *sum = sum.saturating_add(at);
             *sum
@@ -56,25 +59,22 @@ impl Graph {
 
     /// Settles nodes in the order of their value; `met` is told each demand of a way that is met
     /// and its value, and gives the value of all met so far.
-    fn settle(&self, weights: &[u32], mut met: impl FnMut(WayId, u64) -> u64) -> Fastest {
+    fn settle(&self, weights: &[u32], mut queue: impl Queue, mut met: impl FnMut(WayId, u64) -> u64) -> Fastest {
         assert_eq!(weights.len(), self.ways(), "one number for each way");
         let open =
             |(way, need): (usize, &u32)| Open { unmet: *need, weight: weights[way], target: self.target(way as WayId) };
         let mut ways: Vec<Open> = self.need.iter().enumerate().map(open).collect();
-        let nothing = Settled { at: NEVER, by: NONE, last: NONE, place: NONE };
-        let mut plan = Fastest { nodes: vec![nothing; self.len()] };
-        let mut queue = Radix::new();
+        let nothing = Settled { at: NEVER, by: NONE, last: NONE };
+        let mut plan = Fastest { nodes: vec![nothing; self.len()], order: Vec::with_capacity(self.len()) };
         for (way, open) in ways.iter().enumerate().filter(|(_, open)| open.unmet == 0) {
             plan.offer(open.target, u64::from(open.weight), way as WayId, NONE, &mut queue);
         }
-        let mut settled = 0;
         while let Some((at, node)) = queue.pop() {
-            let slot = &mut plan.nodes[node as usize].place;
-            if *slot != NONE {
+            // a node is queued again only for a smaller value, so each value but its last is passed over
+            if plan.nodes[node as usize].at != at {
                 continue;
             }
-            *slot = settled;
-            settled += 1;
+            plan.order.push(node);
             for &way in self.used_by(node) {
                 let open = &mut ways[way as usize];
                 if open.unmet == 0 || open.unmet == CLOSED {
@@ -93,10 +93,10 @@ impl Graph {
 }
 
 impl Fastest {
-    fn offer(&mut self, node: NodeId, at: u64, by: WayId, last: NodeId, queue: &mut Radix) {
+    fn offer(&mut self, node: NodeId, at: u64, by: WayId, last: NodeId, queue: &mut impl Queue) {
         let slot = &mut self.nodes[node as usize];
-        if at < slot.at && slot.place == NONE {
-            *slot = Settled { at, by, last, place: NONE };
+        if at < slot.at {
+            *slot = Settled { at, by, last };
             queue.push(at, node);
         }
     }
@@ -124,7 +124,11 @@ impl Fastest {
     /// Everything the fastest way to `target` uses, in the order in which it is had.
     pub fn proof(&self, graph: &Graph, target: NodeId) -> Option<Vec<Step>> {
         self.at(target)?;
-        Some(graph.steps_to(target, |node| self.by(node), |node| u64::from(self.nodes[node as usize].place)))
+        let mut place = vec![u64::MAX; self.nodes.len()];
+        for (at, node) in (0..).zip(&self.order) {
+            place[*node as usize] = at;
+        }
+        Some(graph.steps_to(target, |node| self.by(node), |node| place[node as usize]))
     }
 }
 

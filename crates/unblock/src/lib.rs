@@ -24,7 +24,7 @@ mod numbers;
 mod obtain;
 #[cfg(test)]
 mod oracle;
-mod radix;
+mod queue;
 mod roots;
 mod schedule;
 mod shrink;
