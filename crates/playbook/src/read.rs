@@ -16,7 +16,7 @@ use crate::model::Playbook;
 use crate::read_overlays;
 use crate::refs::{self, Names};
 use crate::source::{Files, Sources, Span};
-use crate::spread::spread;
+use crate::spread::{dispose, spread};
 use crate::view::View;
 use crate::{examples, judge, lints};
 
@@ -50,6 +50,7 @@ pub fn read(files: &Files, known: &Catalogue) -> Reading {
     diagnostics.dedup();
     let diagnostics = not_too_many(diagnostics);
     let faulty = diagnostics.iter().any(|d| d.severity == Severity::Error);
+    dispose(intake.docs, FILES_FEW);
     Reading { playbook: Some(playbook).filter(|_| !faulty), diagnostics, sources: intake.sources }
 }
 
@@ -257,12 +258,12 @@ impl<'r, 'a> Reader<'r, 'a> {
         let lints: Vec<&str> = lints::names().collect();
         let doubtful = &self.intake.doubtful;
         let docs: Vec<&Doc<'_>> = self.docs(region).collect();
-        for doc in docs {
-            for used in self.refs.get(&doc.file).into_iter().flatten() {
-                let found = refs::resolve(used, names, facts, &lints, doubtful);
-                self.out.extend(found);
-            }
-        }
+        let each = |doc: &&Doc<'_>| -> Vec<Diagnostic> {
+            let used = self.refs.get(&doc.file).into_iter().flatten();
+            used.filter_map(|used| refs::resolve(used, names, facts, &lints, doubtful)).collect()
+        };
+        let found = spread(&docs, FILES_FEW, each);
+        self.out.extend(found.into_iter().flatten());
     }
 
     /// `at = "file#id"` must at least name a file of the playbook.

@@ -1,6 +1,6 @@
 //! The files a playbook was read from, and places in them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -40,7 +40,7 @@ pub struct Place {
 /// Texts of the files that could be read, for showing places in them.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    texts: BTreeMap<Arc<str>, Source>,
+    texts: HashMap<Arc<str>, Source>,
 }
 
 /// A text and where its lines start.

@@ -2,6 +2,7 @@
 
 use std::num::NonZero;
 use std::panic::resume_unwind;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -17,12 +18,18 @@ pub(crate) fn spread<T: Sync, R: Send>(items: &[T], least: usize, work: impl Fn(
     over(cores.min(THREADS_MAX).min(items.len() / least.max(1)), items, work)
 }
 
+/// Gives back what many things hold, which for large ones takes as long as to make them.
+pub(crate) fn dispose<T: Send>(items: Vec<T>, least: usize) {
+    let items: Vec<Mutex<Option<T>>> = items.into_iter().map(|item| Mutex::new(Some(item))).collect();
+    spread(&items, least, |item| drop(item.lock().map(|mut item| item.take())));
+}
+
 fn over<T: Sync, R: Send>(threads: usize, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     if threads < 2 {
         return items.iter().map(work).collect();
     }
     // parts are small enough for all threads to end at about the same time
-    let size = items.len().div_ceil(threads * 8).max(1);
+    let size = items.len().div_ceil(threads * 32).max(1);
     let parts: Vec<&[T]> = items.chunks(size).collect();
     let next = AtomicUsize::new(0);
     let take = || {

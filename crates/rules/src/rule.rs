@@ -118,6 +118,12 @@ impl Rule {
         &self.parts
     }
 
+    /// Places for its values of which only the parameters' are filled.
+    pub(crate) fn blank(&self, params: &Parameters, as_of: Date) -> Slots {
+        let slots = self.slots(&[], params, as_of);
+        Slots { facts: vec![None; self.parts.facts.len()], ..slots }
+    }
+
     fn known(&self, facts: &dyn Facts) -> Vec<Option<Known>> {
         let met = |fact: &Arc<Fact>| facts.get(&fact.name).filter(|known| fits(fact, &known.value));
         self.parts.facts.iter().map(met).collect()

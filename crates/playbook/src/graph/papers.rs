@@ -1,6 +1,6 @@
 //! Services, papers and demands as nodes, each with the way back to its clause.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use rules::Rule;
@@ -107,8 +107,8 @@ pub struct Papers<'p> {
     /// the same before it was packed, for those who add to it
     draft: Builder,
     things: Vec<Thing<'p>>,
-    evidence: BTreeMap<&'p str, NodeId>,
-    services: BTreeMap<&'p str, NodeId>,
+    evidence: HashMap<&'p str, NodeId>,
+    services: HashMap<&'p str, NodeId>,
     /// demands of each node that is a service or a paper
     demands: Vec<Vec<NodeId>>,
     /// what everybody can have
@@ -121,9 +121,9 @@ impl<'p> Papers<'p> {
     /// The graph of a playbook: as read, or in force in a region.
     pub fn of(playbook: &'p Playbook) -> Papers<'p> {
         let mut making = Making { graph: Builder::new(0), things: Vec::new(), demands: Vec::new() };
-        let evidence: BTreeMap<&str, NodeId> =
+        let evidence: HashMap<&str, NodeId> =
             playbook.evidence.values().map(|e| (&*e.id, making.add(Thing::Evidence(e)))).collect();
-        let services: BTreeMap<&str, NodeId> =
+        let services: HashMap<&str, NodeId> =
             playbook.services.values().map(|s| (&*s.id, making.add(Thing::Service(s)))).collect();
         for service in playbook.services.values() {
             let clauses = service.needs.iter().map(|need| Clause::Need { service, need });
@@ -279,7 +279,7 @@ impl<'p> Making<'p> {
         &mut self,
         target: NodeId,
         clauses: impl Iterator<Item = Clause<'p>>,
-        evidence: &BTreeMap<&'p str, NodeId>,
+        evidence: &HashMap<&'p str, NodeId>,
     ) {
         let mut demands = Vec::new();
         for clause in clauses {
@@ -296,8 +296,8 @@ impl<'p> Making<'p> {
     fn ways_to(
         &mut self,
         paper: &'p Evidence,
-        evidence: &BTreeMap<&'p str, NodeId>,
-        services: &BTreeMap<&'p str, NodeId>,
+        evidence: &HashMap<&'p str, NodeId>,
+        services: &HashMap<&'p str, NodeId>,
     ) {
         let node = evidence[&*paper.id];
         if !paper.held_by.is_empty() {

@@ -2,8 +2,8 @@
 
 use civic::text::Text;
 
-use super::Lint;
 use super::demands::{agency, asked, facts, is_read, joined, taken_out};
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Evidence, EvidenceKind, Need, Playbook, Service};
 
@@ -16,11 +16,11 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     for service in playbook.services.values() {
         // what must be signed afresh is no copy of anything
         for need in service.needs.iter().filter(|need| !need.ask_every_time) {
-            let evidence = need.demand.evidence().iter().filter_map(|id| playbook.evidence.get(id));
+            let evidence = need.demand.evidence().iter().filter_map(|id| playbook.paper(id));
             let held: Vec<&Evidence> = evidence.clone().filter(|e| is_held(e, need)).collect();
             if held.len() >= need.demand.enough() {
                 out.push(on_the_shelf(playbook, service, need, &held));

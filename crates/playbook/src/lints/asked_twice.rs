@@ -2,8 +2,8 @@
 
 use civic::text::Text;
 
-use super::Lint;
 use super::demands::{asked, facts, goes_with, in_rules, only, taken_out};
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Ask, Evidence, EvidenceKind, Need, Playbook, Service};
 
@@ -16,7 +16,7 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     for service in playbook.services.values() {
         for (at, need) in service.needs.iter().enumerate() {
             let met: Vec<&Need> = met_by(service, at);
@@ -69,9 +69,9 @@ fn same_paper(playbook: &Playbook, service: &Service, need: &Need, met: &[&Need]
 }
 
 /// Two forms that overlap in what they ask; where one covers the other, other lints speak.
-fn same_fact(playbook: &Playbook, earlier: &Need, need: &Need) -> Option<Diagnostic> {
+fn same_fact(playbook: &Book<'_>, earlier: &Need, need: &Need) -> Option<Diagnostic> {
     let form = |need: &Need| -> Option<&Evidence> {
-        let evidence = playbook.evidence.get(only(need)?)?;
+        let evidence = playbook.paper(only(need)?)?;
         (evidence.kind == EvidenceKind::Form).then_some(evidence)
     };
     let (first, second) = (form(earlier)?, form(need)?);
@@ -97,7 +97,7 @@ fn same_fact(playbook: &Playbook, earlier: &Need, need: &Need) -> Option<Diagnos
 }
 
 /// A question of the form that a demanded paper answers, or that has been asked before.
-fn asked_and_proved(playbook: &Playbook, service: &Service, before: &[Ask], ask: &Ask) -> Option<Diagnostic> {
+fn asked_and_proved(playbook: &Book<'_>, service: &Service, before: &[Ask], ask: &Ask) -> Option<Diagnostic> {
     let named = facts(playbook, std::iter::once(&ask.fact));
     let always =
         |when: Option<&rules::Rule>| when.is_none_or(|rule| ask.when.as_ref().is_some_and(|a| a.text() == rule.text()));
@@ -112,7 +112,7 @@ fn asked_and_proved(playbook: &Playbook, service: &Service, before: &[Ask], ask:
             return None; // a rule needs the figure itself; the paper only proves it
         }
         let tells = |need: &&Need| {
-            let evidence = only(need).and_then(|id| playbook.evidence.get(id));
+            let evidence = only(need).and_then(|id| playbook.paper(id));
             evidence.is_some_and(|e| e.proves.contains(&ask.fact)) && always(need.when.as_ref())
         };
         let need = service.needs.iter().find(tells)?;

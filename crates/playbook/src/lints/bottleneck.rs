@@ -2,10 +2,9 @@
 
 use civic::text::Text;
 
-use super::Lint;
 use super::demands::agency;
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::Playbook;
 use crate::plan;
 
 /// A step shorter than this is no bottleneck, whatever the others take: working days.
@@ -20,7 +19,7 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     for service in playbook.services.values() {
         let Ok(now) = plan::of_all(&service.steps) else { continue };
         for at in &now.critical {

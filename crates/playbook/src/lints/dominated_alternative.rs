@@ -2,9 +2,9 @@
 
 use civic::text::Text;
 
-use super::Lint;
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Demand, Evidence, Issuer, Need, Playbook, Service};
+use crate::model::{Demand, Evidence, Issuer, Need, Service};
 
 pub(super) const LINT: Lint = Lint {
     name: "dominated-alternative",
@@ -15,11 +15,11 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     for service in playbook.services.values() {
         for need in &service.needs {
             let Demand::Any(ids) = &need.demand else { continue };
-            let choices: Vec<&Evidence> = ids.iter().filter_map(|id| playbook.evidence.get(id)).collect();
+            let choices: Vec<&Evidence> = ids.iter().filter_map(|id| playbook.paper(id)).collect();
             for worse in &choices {
                 if let Some(better) = choices.iter().find(|better| dominates(better, worse)) {
                     out.push(finding(service, need, better, worse));

@@ -4,7 +4,7 @@ use civic::Date;
 use civic::text::Text;
 use rules::Rule;
 
-use super::Lint;
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Playbook, Service};
 use crate::overlay::Overlay;
@@ -19,7 +19,7 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     for overlay in &playbook.overlays {
         out.extend(overlay_over(playbook, overlay));
         for change in &overlay.changes {

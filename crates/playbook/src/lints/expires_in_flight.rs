@@ -2,9 +2,9 @@
 
 use civic::text::Text;
 
-use super::Lint;
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Evidence, Need, Playbook, Service};
+use crate::model::{Evidence, Need, Service};
 use crate::plan;
 
 pub(super) const LINT: Lint = Lint {
@@ -16,11 +16,11 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     for service in playbook.services.values() {
         let Ok(schedule) = plan::of_all(&service.steps) else { continue };
         for need in &service.needs {
-            let papers = need.demand.evidence().iter().filter_map(|id| playbook.evidence.get(id));
+            let papers = need.demand.evidence().iter().filter_map(|id| playbook.paper(id));
             let papers: Vec<&Evidence> = papers.collect();
             let lapses = |evidence: &&&Evidence| lapse(service, &schedule.finish, evidence).is_some();
             let lapsing: Vec<&&Evidence> = papers.iter().filter(lapses).collect();

@@ -2,10 +2,10 @@
 
 use civic::text::Text;
 
-use super::Lint;
 use super::demands::taken_out;
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Evidence, Issuer, Mode, Need, Playbook, Service};
+use crate::model::{Evidence, Issuer, Mode, Need, Service};
 
 pub(super) const LINT: Lint = Lint {
     name: "fee-or-deposit",
@@ -19,13 +19,13 @@ pub(super) const LINT: Lint = Lint {
 const DEPOSIT_ZH: &[&str] = &["保证金", "押金", "抵押金"];
 const DEPOSIT_EN: &[&str] = &["deposit", "surety", "bail"];
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     for service in playbook.services.values() {
         if service.fee > 0 {
             out.push(fee(service));
         }
         for need in &service.needs {
-            let papers = need.demand.evidence().iter().filter_map(|id| playbook.evidence.get(id));
+            let papers = need.demand.evidence().iter().filter_map(|id| playbook.paper(id));
             let papers: Vec<&Evidence> = papers.collect();
             let pledged: Vec<&&Evidence> = papers.iter().filter(|evidence| is_deposit(evidence)).collect();
             if papers.len() - pledged.len() < need.demand.enough() {

@@ -3,8 +3,8 @@
 use civic::text::Text;
 use rules::{FactKind, Value};
 
-use super::Lint;
 use super::sense::logic;
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Mode, Playbook, Service};
 
@@ -22,7 +22,7 @@ const CLAUSE: &str = "国办发明电〔2020〕6号 一";
 const TIER: &str = "region_tier";
 const LOW: &str = "low";
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     let tiers = playbook.catalogue.get(TIER).map(|fact| &fact.kind);
     if !matches!(tiers, Some(FactKind::Code(codes)) if codes.iter().any(|(code, _)| code == LOW)) {
         return;

@@ -3,10 +3,10 @@
 use civic::text::Text;
 use unblock::{Live, NodeId};
 
-use super::{Lint, blocked};
+use super::{Book, Lint, blocked};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::graph::{Clause, Papers, Thing};
-use crate::model::{Evidence, Issuer, Playbook};
+use crate::model::{Evidence, Issuer};
 
 pub(super) const LINT: Lint = Lint {
     name: "fragile-escape",
@@ -17,11 +17,11 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
-    over(&Papers::of(playbook), out);
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
+    over(playbook.papers(), out);
 }
 
-pub(super) fn over(papers: &Papers<'_>, out: &mut Vec<Diagnostic>) {
+fn over(papers: &Papers<'_>, out: &mut Vec<Diagnostic>) {
     let (can, mut live) = (papers.can(), None);
     for (node, clause) in papers.demands() {
         let choice = papers.papers_of(clause);

@@ -4,10 +4,10 @@ use civic::text::Text;
 use rules::Rule;
 use rules::logic::{Example, Logic};
 
-use super::Lint;
 use super::demands::{asked, joined};
 use super::sense::{concerned, logic};
 use super::thresholds::{Split, splits};
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Evidence, Issuer, Need, Playbook, Service};
 
@@ -20,7 +20,7 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     let logic = logic(playbook);
     for service in concerned(playbook) {
         out.extend(service.needs.iter().filter_map(|need| not_for_them(playbook, &logic, service, need)));
@@ -30,13 +30,13 @@ fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
 }
 
 /// A paper is demanded of somebody for whom none of the services that issue it is meant.
-fn not_for_them(playbook: &Playbook, logic: &Logic<'_>, service: &Service, need: &Need) -> Option<Diagnostic> {
+fn not_for_them(playbook: &Book<'_>, logic: &Logic<'_>, service: &Service, need: &Need) -> Option<Diagnostic> {
     if need.demand.enough() != 1 {
         return None;
     }
     let mut issuing: Vec<&Service> = Vec::new();
     for id in need.demand.evidence() {
-        issuing.extend(only_services(playbook, service, playbook.evidence.get(id)?)?);
+        issuing.extend(only_services(playbook, service, playbook.paper(id)?)?);
     }
     let branches: Vec<&Rule> = issuing.iter().map(|issuer| issuer.when.as_ref()).collect::<Option<_>>()?;
     if branches.is_empty() {
@@ -68,12 +68,12 @@ fn not_for_them(playbook: &Playbook, logic: &Logic<'_>, service: &Service, need:
 }
 
 /// The services that issue it, if only services for the same kind of applicant do and nobody holds it already.
-fn only_services<'p>(playbook: &'p Playbook, service: &Service, evidence: &Evidence) -> Option<Vec<&'p Service>> {
+fn only_services<'p>(playbook: &Book<'p>, service: &Service, evidence: &Evidence) -> Option<Vec<&'p Service>> {
     if !evidence.held_by.is_empty() || evidence.abolished_by.is_some() {
         return None;
     }
     let each = evidence.issuers.iter().map(|issuer| match issuer {
-        Issuer::Service(id) => playbook.services.get(id).filter(|issuing| issuing.audience == service.audience),
+        Issuer::Service(id) => playbook.service(id).filter(|issuing| issuing.audience == service.audience),
         Issuer::Applicant | Issuer::Market | Issuer::Agency(_) => None,
     });
     each.collect()

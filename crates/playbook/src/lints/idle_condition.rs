@@ -4,10 +4,10 @@ use civic::text::Text;
 use rules::Rule;
 use rules::logic::Logic;
 
-use super::Lint;
-use super::sense::{Condition, concerned, conditions, logic};
+use super::sense::{Condition, concerned, conditions, logic, never};
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Playbook, Service};
+use crate::model::Service;
 use crate::source::Span;
 
 pub(super) const LINT: Lint = Lint {
@@ -27,11 +27,11 @@ struct Place<'a> {
     when: Option<&'a Rule>,
 }
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     let logic = logic(playbook);
     for service in concerned(playbook) {
         let when = service.when.as_ref();
-        if when.is_some_and(|when| logic.surely_never(&[when])) {
+        if when.is_some_and(|when| never(&logic, &[], when)) {
             continue; // nothing below it matters, which never-eligible says
         }
         let place = |key: &str| service.places.get(key).unwrap_or(&service.span);
@@ -50,6 +50,9 @@ fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
 
 fn finding(logic: &Logic<'_>, rule: &Rule, place: &Place<'_>) -> Option<Diagnostic> {
     let given: Vec<&Rule> = place.when.into_iter().collect();
+    if logic.says_something(&given, rule) {
+        return None;
+    }
     let text = rule.text();
     if logic.surely_implies(&given, rule) {
         let alone = place.when.is_none() || logic.surely_implies(&[], rule);

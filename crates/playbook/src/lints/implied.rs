@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use civic::text::Text;
 
-use super::Lint;
 use super::demands::{facts, goes_with, only, taken_out};
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Evidence, EvidenceKind, Need, Playbook, Service};
 
@@ -18,7 +18,7 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     for service in playbook.services.values() {
         let demands: Vec<Told<'_>> = service.needs.iter().map(|need| Told::of(playbook, need)).collect();
         let mut in_vain = vec![false; demands.len()];
@@ -43,9 +43,9 @@ struct Told<'p> {
 }
 
 impl<'p> Told<'p> {
-    fn of(playbook: &'p Playbook, need: &'p Need) -> Told<'p> {
+    fn of<'b: 'p>(playbook: &Book<'b>, need: &'p Need) -> Told<'p> {
         let listed = need.demand.evidence();
-        let papers = listed.iter().filter_map(|id| playbook.evidence.get(id));
+        let papers = listed.iter().filter_map(|id| playbook.paper(id));
         let counts = |paper: &&Evidence| !paper.proves.is_empty() && paper.kind != EvidenceKind::Commitment;
         let papers: Vec<&Evidence> = papers.filter(counts).collect();
         // so many may be left out, and one that proves it is still among those handed in
@@ -120,7 +120,7 @@ fn choice(playbook: &Playbook, need: &Need) -> Text {
     }
 }
 
-fn finding(playbook: &Playbook, service: &Service, need: &Need, proves: &[&String], by: &[&Told<'_>]) -> Diagnostic {
+fn finding(playbook: &Book<'_>, service: &Service, need: &Need, proves: &[&String], by: &[&Told<'_>]) -> Diagnostic {
     let proves = facts(playbook, proves.iter().copied());
     let (asked, by_words) = (choice(playbook, need), by.iter().map(|told| choice(playbook, told.need)));
     let (zh, en): (Vec<String>, Vec<String>) = by_words.map(|words| (words.zh, words.en)).unzip();
@@ -168,10 +168,10 @@ fn finding(playbook: &Playbook, service: &Service, need: &Need, proves: &[&Strin
 }
 
 /// A mere statement of facts that one other paper makes as well, under no fewer seals: nothing is lost.
-fn is_plain(playbook: &Playbook, need: &Need, by: &[&Told<'_>]) -> bool {
-    let gone = only(need).and_then(|id| playbook.evidence.get(id));
+fn is_plain(playbook: &Book<'_>, need: &Need, by: &[&Told<'_>]) -> bool {
+    let gone = only(need).and_then(|id| playbook.paper(id));
     let kept = match by {
-        [told] => only(told.need).and_then(|id| playbook.evidence.get(id)),
+        [told] => only(told.need).and_then(|id| playbook.paper(id)),
         _ => None,
     };
     matches!((gone, kept), (Some(gone), Some(kept))

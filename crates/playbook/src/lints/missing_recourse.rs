@@ -2,9 +2,9 @@
 
 use civic::text::Text;
 
-use super::Lint;
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Playbook, Silence};
+use crate::model::Silence;
 
 pub(super) const LINT: Lint = Lint {
     name: "missing-recourse",
@@ -15,7 +15,7 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     for service in playbook.services.values().filter(|service| service.recourse.is_none()) {
         let place = |key: &str| service.places.get(key).unwrap_or(&service.span).clone();
         let (why, words) = if service.eligible.is_some() {

@@ -5,6 +5,7 @@
 mod already_held;
 mod asked_twice;
 mod blocked;
+mod book;
 mod bottleneck;
 mod demands;
 mod dominated_alternative;
@@ -42,13 +43,12 @@ mod too_few_alternatives;
 mod unused_question;
 mod useless_document;
 
+pub use book::Book;
 pub use run::{Example, Preset, examples, explain, names, run, run_on, run_with};
 
 use civic::text::Text;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::graph::Papers;
-use crate::model::Playbook;
 
 /// Every lint, sorted by name.
 pub const ALL: &[&Lint] = &[
@@ -88,20 +88,6 @@ pub const ALL: &[&Lint] = &[
     &useless_document::LINT,
 ];
 
-/// The lints that look at the same graph of papers, so that it is made once for all of them.
-const OVER_PAPERS: &[(&str, OverPapers)] = &[
-    (fragile_escape::LINT.name, fragile_escape::over),
-    (missing_issuer::LINT.name, missing_issuer::over),
-    (mutual_prerequisite::LINT.name, mutual_prerequisite::over),
-    (orphaned_demand::LINT.name, orphaned_demand::over),
-    (profile_deadlock::LINT.name, profile_deadlock::over),
-    (supply_lock::LINT.name, supply_lock::over),
-    (too_few_alternatives::LINT.name, too_few_alternatives::over),
-];
-
-/// Finds a pattern in a graph that is there already.
-type OverPapers = fn(&Papers<'_>, &mut Vec<Diagnostic>);
-
 /// One lint.
 #[derive(Debug)]
 pub struct Lint {
@@ -117,7 +103,7 @@ pub struct Lint {
     pub prose_zh: &'static str,
     /// Finds it. The playbook is one as read or one in force in a region; severities are set by
     /// the caller.
-    pub check: fn(&Playbook, &mut Vec<Diagnostic>),
+    pub check: fn(&Book<'_>, &mut Vec<Diagnostic>),
 }
 
 impl Lint {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use civic::text::Text;
 
-use super::Lint;
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Playbook, Service, Step};
 use crate::plan;
@@ -18,7 +18,7 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     for service in playbook.services.values() {
         for (at, step) in service.steps.iter().enumerate() {
             if step.basis.is_some() {

@@ -2,9 +2,9 @@
 
 use civic::text::Text;
 
-use super::Lint;
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{EvidenceKind, Issuer, Mode, Playbook, Service, Step};
+use crate::model::{EvidenceKind, Issuer, Mode, Service, Step};
 
 pub(super) const LINT: Lint = Lint {
     name: "needless-visit",
@@ -15,7 +15,7 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     for service in playbook.services.values() {
         let coming: Vec<&Step> = service.steps.iter().filter(|step| step.visits > 0).collect();
         let visits: u32 = coming.iter().map(|step| step.visits).fold(0, u32::saturating_add);

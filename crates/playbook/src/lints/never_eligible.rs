@@ -3,10 +3,10 @@
 use civic::text::Text;
 use rules::Rule;
 
-use super::Lint;
-use super::sense::{Condition, concerned, conditions, logic, share_a_fact};
+use super::sense::{Condition, concerned, conditions, logic, never, share_a_fact};
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Playbook, Service};
+use crate::model::Service;
 
 pub(super) const LINT: Lint = Lint {
     name: "never-eligible",
@@ -17,16 +17,16 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     let logic = logic(playbook);
-    let never = |rules: &[&Rule]| logic.surely_never(rules);
+    let never = |given: &[&Rule], rule: &Rule| never(&logic, given, rule);
     for service in concerned(playbook) {
         let place = |key: &str| service.places.get(key).unwrap_or(&service.span);
         let heads = [("when", &service.when), ("eligible", &service.eligible)];
         let mut told = false;
         for (key, rule) in heads {
             if let Some(rule) = rule
-                && never(&[rule])
+                && never(&[], rule)
             {
                 told = true;
                 out.push(finding(service, (place(key), &service.id), rule, None));
@@ -37,13 +37,13 @@ fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
         }
         if let (Some(when), Some(eligible)) = (&service.when, &service.eligible)
             && share_a_fact(when, eligible)
-            && never(&[when, eligible])
+            && never(&[when], eligible)
         {
             out.push(finding(service, (place("eligible"), &service.id), eligible, Some(place("when"))));
         }
         for Condition { rule, span, id } in conditions(service) {
-            let alone = never(&[rule]);
-            if alone || service.when.as_ref().is_some_and(|when| share_a_fact(when, rule) && never(&[when, rule])) {
+            let alone = never(&[], rule);
+            if alone || service.when.as_ref().is_some_and(|when| share_a_fact(when, rule) && never(&[when], rule)) {
                 out.push(finding(service, (span, id), rule, (!alone).then(|| place("when"))));
             }
         }

@@ -2,9 +2,8 @@
 
 use civic::text::Text;
 
-use super::Lint;
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::Playbook;
 
 pub(super) const LINT: Lint = Lint {
     name: "no-basis",
@@ -15,7 +14,7 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     for service in playbook.services.values() {
         if service.basis.is_none() {
             let message = Text::new(

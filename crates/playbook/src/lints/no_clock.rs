@@ -2,9 +2,9 @@
 
 use civic::text::Text;
 
-use super::Lint;
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Mode, Playbook};
+use crate::model::Mode;
 
 pub(super) const LINT: Lint = Lint {
     name: "no-clock",
@@ -15,7 +15,7 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     for service in playbook.services.values() {
         // what the program grants by itself, and what takes no work, is done at once
         let at_once = service.mode == Mode::Automatic

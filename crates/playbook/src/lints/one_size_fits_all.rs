@@ -2,8 +2,8 @@
 
 use civic::text::Text;
 
-use super::Lint;
 use super::sense::{conditions, logic};
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Playbook, Service};
 use crate::source::Span;
@@ -21,7 +21,7 @@ const TIER: &str = "region_tier";
 /// The document that tells areas apart by tier.
 const TIERED: &str = "国办发明电〔2020〕6号 一";
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     if playbook.catalogue.get(TIER).is_none() {
         return;
     }

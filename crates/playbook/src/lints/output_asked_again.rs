@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use civic::text::Text;
 
-use super::Lint;
 use super::demands::{asked, only, taken_out};
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Issuer, Need, Playbook, Service};
+use crate::model::{Issuer, Need, Service};
 
 pub(super) const LINT: Lint = Lint {
     name: "output-asked-again",
@@ -18,7 +18,7 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     for service in playbook.services.values() {
         for need in &service.needs {
             out.extend(own_result(playbook, service, need));
@@ -28,9 +28,9 @@ fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
 }
 
 /// Asks for its own result back, from those who have one.
-fn own_result(playbook: &Playbook, service: &Service, need: &Need) -> Option<Diagnostic> {
+fn own_result(playbook: &Book<'_>, service: &Service, need: &Need) -> Option<Diagnostic> {
     let id = only(need).filter(|id| service.yields.iter().any(|given| given == id))?;
-    let evidence = playbook.evidence.get(id)?;
+    let evidence = playbook.paper(id)?;
     let elsewhere = evidence.issuers.iter().any(|issuer| *issuer != Issuer::Service(service.id.clone()));
     if need.when.is_none() && !elsewhere {
         return None; // nobody can have it yet: that is a deadlock, not a copy
@@ -47,9 +47,9 @@ fn own_result(playbook: &Playbook, service: &Service, need: &Need) -> Option<Dia
 }
 
 /// Asks for a paper that everyone who has another demanded paper has handed in before.
-fn taken_before(playbook: &Playbook, service: &Service, need: &Need) -> Option<Diagnostic> {
+fn taken_before(playbook: &Book<'_>, service: &Service, need: &Need) -> Option<Diagnostic> {
     let id = only(need)?;
-    let lasts = playbook.evidence.get(id)?.valid_days.is_none();
+    let lasts = playbook.paper(id)?.valid_days.is_none();
     if need.ask_every_time || need.max_age_days.is_some() || !lasts {
         return None; // a fresh one is wanted
     }
@@ -82,15 +82,15 @@ fn surely(need: &Need) -> bool {
 }
 
 /// The one service that gives a paper, where there is no other way to it.
-fn giver<'p>(playbook: &'p Playbook, id: &str) -> Option<&'p Service> {
-    match playbook.evidence.get(id)?.issuers.as_slice() {
-        [Issuer::Service(giver)] => playbook.services.get(giver),
+fn giver<'p>(playbook: &Book<'p>, id: &str) -> Option<&'p Service> {
+    match playbook.paper(id)?.issuers.as_slice() {
+        [Issuer::Service(giver)] => playbook.service(giver),
         _ => None,
     }
 }
 
 /// The service, from `start` upwards, that always takes in the paper `id`.
-fn on_the_way<'p>(playbook: &'p Playbook, start: &'p Service, id: &str, asking: &str) -> Option<&'p Service> {
+fn on_the_way<'p>(playbook: &Book<'p>, start: &'p Service, id: &str, asking: &str) -> Option<&'p Service> {
     let mut open = vec![start];
     let mut seen: BTreeSet<&str> = BTreeSet::from([asking]);
     while let Some(service) = open.pop().filter(|service| service.id != asking) {

@@ -3,9 +3,9 @@
 use civic::division::Level;
 use civic::text::Text;
 
-use super::Lint;
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Mode, Playbook};
+use crate::model::Mode;
 
 pub(super) const LINT: Lint = Lint {
     name: "outside-list",
@@ -16,7 +16,7 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     for overlay in playbook.overlays.iter().filter(|overlay| below_province(overlay.region.level())) {
         // what is granted by itself and demands nothing holds up nobody
         let bars = overlay.services.iter().filter(|s| s.mode != Mode::Automatic || !s.needs.is_empty());

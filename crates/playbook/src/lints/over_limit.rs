@@ -2,9 +2,9 @@
 
 use civic::text::Text;
 
-use super::Lint;
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Mode, Playbook, Service, Step};
+use crate::model::{Mode, Service, Step};
 use crate::plan;
 
 pub(super) const LINT: Lint = Lint {
@@ -19,7 +19,7 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     for service in playbook.services.values().filter(|service| service.mode != Mode::Automatic) {
         let (law, promise) = (service.statutory_working_days, service.promised_working_days);
         if law > 0 && promise > law {

@@ -4,9 +4,9 @@ use civic::text::Text;
 use rules::Rule;
 use rules::logic::Logic;
 
-use super::Lint;
 use super::sense::{concerned, logic};
 use super::thresholds::{Split, splits};
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Playbook, Service};
 
@@ -19,7 +19,7 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     let logic = logic(playbook);
     let mut issuing: std::collections::BTreeMap<&str, Vec<&Service>> = std::collections::BTreeMap::new();
     for service in playbook.services.values() {

@@ -2,7 +2,7 @@
 
 use civic::text::Text;
 
-use super::Lint;
+use super::{Book, Lint};
 use crate::compare::{Comparison, Kind, More, logic_of};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Playbook, Service};
@@ -17,7 +17,7 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     for overlay in playbook.overlays.iter().filter(|overlay| !overlay.changes.is_empty()) {
         let above = playbook.effective(overlay.extends.as_ref(), overlay.from);
         let mut so_far: std::collections::BTreeMap<&str, Service> = std::collections::BTreeMap::new();

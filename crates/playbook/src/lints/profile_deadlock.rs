@@ -1,9 +1,8 @@
 //! profile-deadlock: services that wait for each other for some applicants only.
 
-use super::{Lint, blocked};
+use super::{Book, Lint, blocked};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::graph::Papers;
-use crate::model::Playbook;
 
 pub(super) const LINT: Lint = Lint {
     name: "profile-deadlock",
@@ -14,11 +13,11 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
-    over(&Papers::of(playbook), out);
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
+    over(playbook.papers(), out);
 }
 
-pub(super) fn over(papers: &Papers<'_>, out: &mut Vec<Diagnostic>) {
+fn over(papers: &Papers<'_>, out: &mut Vec<Diagnostic>) {
     // a circle through the shops is told as supply-lock
     let circles = papers.circles_for_some().iter().filter(|circle| !papers.is_through_market(circle));
     out.extend(

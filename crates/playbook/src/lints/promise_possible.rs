@@ -2,12 +2,12 @@
 
 use civic::text::Text;
 
-use super::Lint;
 use super::demands::only;
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::explain;
 use crate::graph::Clause;
-use crate::model::{Evidence, EvidenceKind, Issuer, Mode, Need, Playbook, Service};
+use crate::model::{Evidence, EvidenceKind, Issuer, Mode, Need, Service};
 
 pub(super) const LINT: Lint = Lint {
     name: "promise-possible",
@@ -18,10 +18,10 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     for service in playbook.services.values().filter(|service| service.mode != Mode::Automatic) {
         for need in &service.needs {
-            let evidence = only(need).and_then(|id| playbook.evidence.get(id));
+            let evidence = only(need).and_then(|id| playbook.paper(id));
             if let Some(evidence) = evidence.filter(|evidence| is_proof(evidence))
                 && explain::may_stand_in(playbook, Clause::Need { service, need }, &[&evidence.id]).is_ok()
             {

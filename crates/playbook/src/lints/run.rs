@@ -1,13 +1,10 @@
 //! Runs lints over a playbook and all its overlays, with the levels and allowances it sets.
 
-use std::sync::OnceLock;
-
 use civic::Date;
 use civic::text::Text;
 
-use super::{ALL, Lint, OVER_PAPERS, expired_basis};
+use super::{ALL, Book, Lint, expired_basis};
 use crate::diagnostic::{Diagnostic, Severity, sort};
-use crate::graph::Papers;
 use crate::markdown::{Piece, pieces};
 use crate::model::Playbook;
 use crate::source::Files;
@@ -78,15 +75,12 @@ pub fn run_with(playbook: &Playbook, on: Date, preset: Preset) -> Vec<Diagnostic
 
 /// Runs the lints that are on over one form of the playbook.
 fn check(playbook: &Playbook, form: &Playbook, preset: Preset, out: &mut Vec<Diagnostic>) {
-    let papers = OnceLock::new();
+    let book = Book::of(form);
     let on: Vec<&Lint> =
         ALL.iter().copied().filter(|lint| playbook.lint_levels.get(lint.name) != Some(&None)).collect();
     let each = |lint: &&Lint| {
         let mut found = Vec::new();
-        match OVER_PAPERS.iter().find(|(name, _)| *name == lint.name) {
-            Some((_, over)) => over(papers.get_or_init(|| Papers::of(form)), &mut found),
-            None => (lint.check)(form, &mut found),
-        }
+        (lint.check)(&book, &mut found);
         judged(playbook, lint.name, preset, found)
     };
     let least = if form.services.len() < SERVICES_FEW { ALL.len() } else { 1 };

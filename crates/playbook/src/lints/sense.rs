@@ -42,6 +42,12 @@ pub(super) fn conditions(service: &Service) -> Vec<Condition<'_>> {
     all.filter_map(|(rule, span, id)| Some(Condition { rule: rule.as_ref()?, span, id })).collect()
 }
 
+/// Surely nobody who meets all of the first meets the last. Most rules say something, which is seen
+/// sooner than it is searched for.
+pub(super) fn never(logic: &Logic<'_>, given: &[&Rule], rule: &Rule) -> bool {
+    !logic.says_something(given, rule) && logic.surely_never(&[given, &[rule]].concat())
+}
+
 /// Rules over different facts can neither contradict nor follow from each other, unless one of
 /// them alone holds for nobody or everybody.
 pub(super) fn share_a_fact(one: &Rule, other: &Rule) -> bool {

@@ -3,10 +3,10 @@
 use civic::text::Text;
 use unblock::NodeId;
 
-use super::{Lint, blocked};
+use super::{Book, Lint, blocked};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::graph::{Circle, Clause, Papers, Thing, only_bought};
-use crate::model::{Evidence, Playbook};
+use crate::model::Evidence;
 
 pub(super) const LINT: Lint = Lint {
     name: "supply-lock",
@@ -20,11 +20,11 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
-    over(&Papers::of(playbook), out);
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
+    over(playbook.papers(), out);
 }
 
-pub(super) fn over(papers: &Papers<'_>, out: &mut Vec<Diagnostic>) {
+fn over(papers: &Papers<'_>, out: &mut Vec<Diagnostic>) {
     let circles = papers.circles().iter().chain(papers.circles_for_some());
     let locked: Vec<&Circle> = circles.filter(|circle| papers.is_through_market(circle)).collect();
     out.extend(locked.iter().filter_map(|circle| blocked::of_circle(&LINT, papers, circle, words(papers, circle))));

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use civic::text::Text;
 
-use super::Lint;
 use super::demands::facts;
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Evidence, EvidenceKind, Playbook};
 
@@ -18,7 +18,7 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     let all: Vec<&Evidence> = playbook.evidence.values().collect();
     let mut by_name: std::collections::BTreeMap<&str, &Evidence> = std::collections::BTreeMap::new();
     for evidence in &all {
@@ -31,7 +31,7 @@ fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
     for service in playbook.services.values() {
         let demanded: BTreeSet<&String> = service.needs.iter().flat_map(|need| need.demand.evidence()).collect();
-        let demanded: Vec<&Evidence> = demanded.into_iter().filter_map(|id| playbook.evidence.get(id)).collect();
+        let demanded: Vec<&Evidence> = demanded.into_iter().filter_map(|id| playbook.paper(id)).collect();
         for (at, second) in demanded.iter().enumerate() {
             // one finding for each entry too many, told beside the first of its kind
             let same = |first: &&&Evidence| first.name.zh != second.name.zh && same_proof(first, second);

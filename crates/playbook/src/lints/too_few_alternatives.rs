@@ -2,10 +2,10 @@
 
 use civic::text::Text;
 
-use super::{Lint, blocked};
+use super::{Book, Lint, blocked};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::graph::{Clause, Papers};
-use crate::model::{Evidence, Playbook};
+use crate::model::Evidence;
 
 pub(super) const LINT: Lint = Lint {
     name: "too-few-alternatives",
@@ -16,11 +16,11 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
-    over(&Papers::of(playbook), out);
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
+    over(playbook.papers(), out);
 }
 
-pub(super) fn over(papers: &Papers<'_>, out: &mut Vec<Diagnostic>) {
+fn over(papers: &Papers<'_>, out: &mut Vec<Diagnostic>) {
     let mut unmet = None;
     for (node, clause) in papers.unmet(papers.can()) {
         let orphans = blocked::without_source(papers, clause);

@@ -2,8 +2,8 @@
 
 use civic::text::Text;
 
-use super::Lint;
 use super::demands::{facts, in_rules, only};
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Ask, Playbook, Service};
 
@@ -16,11 +16,11 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     for service in playbook.services.values() {
         for ask in &service.asks {
             // what a demanded paper tells is found by asked-twice
-            let mut told = service.needs.iter().filter_map(only).filter_map(|id| playbook.evidence.get(id));
+            let mut told = service.needs.iter().filter_map(only).filter_map(|id| playbook.paper(id));
             if told.any(|evidence| evidence.proves.contains(&ask.fact)) {
                 continue;
             }

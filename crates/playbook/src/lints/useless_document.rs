@@ -2,10 +2,10 @@
 
 use civic::text::Text;
 
-use super::Lint;
 use super::demands::{is_read, joined, taken_out};
+use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{EvidenceKind, Need, Playbook, Service};
+use crate::model::{EvidenceKind, Need, Service};
 
 pub(super) const LINT: Lint = Lint {
     name: "useless-document",
@@ -16,7 +16,7 @@ pub(super) const LINT: Lint = Lint {
     check,
 };
 
-fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
+fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     for service in playbook.services.values() {
         // a service whose steps name nothing they read has not told who uses what
         if service.steps.iter().all(|step| step.reads.is_empty()) {
@@ -32,12 +32,12 @@ fn check(playbook: &Playbook, out: &mut Vec<Diagnostic>) {
 }
 
 /// A signed promise binds whether or not somebody reads it.
-fn binds(playbook: &Playbook, id: &str) -> bool {
-    playbook.evidence.get(id).is_none_or(|evidence| evidence.kind == EvidenceKind::Commitment)
+fn binds(playbook: &Book<'_>, id: &str) -> bool {
+    playbook.paper(id).is_none_or(|evidence| evidence.kind == EvidenceKind::Commitment)
 }
 
-fn finding(playbook: &Playbook, service: &Service, need: &Need) -> Diagnostic {
-    let evidence = need.demand.evidence().iter().filter_map(|id| playbook.evidence.get(id));
+fn finding(playbook: &Book<'_>, service: &Service, need: &Need) -> Diagnostic {
+    let evidence = need.demand.evidence().iter().filter_map(|id| playbook.paper(id));
     let names = joined(evidence.clone().map(|e| &e.name));
     let message = Text::new(
         format!("“{}”要求提交“{}”，但没有一个环节读取它", service.name.zh, names.zh),

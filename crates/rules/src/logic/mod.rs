@@ -11,6 +11,7 @@ mod same;
 mod search;
 mod set;
 mod stretch;
+mod tried;
 
 use std::collections::BTreeMap;
 

@@ -206,6 +206,20 @@ fn conditions_that_never_matter_are_named() {
     assert_eq!(idle("TRUE", "dormitory OR works_at_height AND NOT dormitory"), ["dormitory = true"]);
 }
 
+#[test]
+fn a_few_subjects_tried_show_that_a_rule_says_something() {
+    let parameters = parameters();
+    let says = |given: &str, text: &str| logic_of(&parameters).says_something(&[&rule(given)], &rule(text));
+    assert!(says("TRUE", "headcount >= 10"));
+    assert!(says("headcount < 200 AND region_tier <> 'low'", "headcount >= 10 OR NOT dormitory"));
+    assert!(says("TRUE", "industry LIKE 'C%' AND industry <> 'C13'"));
+    // implied, never met, with a condition to spare: each of them is left to the thorough search
+    assert!(!says("headcount > 20", "headcount >= 10"));
+    assert!(!says("headcount < 5", "headcount >= 10"));
+    assert!(!says("TRUE", "headcount >= 10 AND headcount > 3"));
+    assert!(!says("TRUE", "dormitory OR works_at_height AND NOT dormitory"));
+}
+
 /// Words enough to tell two texts apart at every beginning that random rules ask about.
 const WORDS: [&str; 14] =
     ["C13", "C13x", "C13y", "C1310", "C1310x", "C1310y", "a", "ax", "ay", "Ca", "Cax", "Cay", "zz", "yy"];
@@ -275,6 +289,24 @@ proptest! {
             Answer::Proven => prop_assert!(!exists, "{} => {}", one.text(), other.text()),
             Answer::Counterexample(_) => prop_assert!(exists, "{} => {}", one.text(), other.text()),
             Answer::NotDecided(why) => prop_assert!(false, "{why:?}: {} => {}", one.text(), other.text()),
+        }
+    }
+
+    #[test]
+    fn what_says_something_is_neither_implied_nor_never_met_nor_idle(
+        one in made(true),
+        other in made(true),
+        any in any::<bool>(),
+    ) {
+        let parameters = parameters();
+        let [one, other] = [one, other].map(|made| rule(&made.text()));
+        let logic = logic_of(&parameters).lacking(if any { Lacking::Any } else { Lacking::WhereAsked });
+        for given in [&[][..], &[&one]] {
+            if logic.says_something(given, &other) {
+                prop_assert!(!logic.surely_implies(given, &other), "{} => {}", one.text(), other.text());
+                prop_assert!(!logic.surely_never(&[given, &[&other]].concat()), "{} and {}", one.text(), other.text());
+                prop_assert_eq!(logic.idle(given, &other), vec![], "{} in {}", other.text(), one.text());
+            }
         }
     }
 

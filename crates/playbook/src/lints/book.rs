@@ -1,0 +1,55 @@
+//! A playbook as lints ask it: papers and services found at once, the graph made once for all.
+
+use std::collections::HashMap;
+use std::ops::Deref;
+use std::sync::OnceLock;
+
+use crate::graph::Papers;
+use crate::model::{Evidence, Playbook, Service};
+
+/// A playbook as read, or in force in a region, for all lints together.
+///
+/// Every lint asks for the papers of every demand: in a province of 10,000 papers and services, looking
+/// them up in ordered tables took a fifth of the time of all lints.
+#[derive(Debug)]
+pub struct Book<'p> {
+    playbook: &'p Playbook,
+    evidence: HashMap<&'p str, &'p Evidence>,
+    services: HashMap<&'p str, &'p Service>,
+    papers: OnceLock<Papers<'p>>,
+}
+
+impl<'p> Book<'p> {
+    /// Of a playbook that stays as it is meanwhile.
+    pub fn of(playbook: &'p Playbook) -> Book<'p> {
+        Book {
+            playbook,
+            evidence: playbook.evidence.iter().map(|(id, evidence)| (&**id, evidence)).collect(),
+            services: playbook.services.iter().map(|(id, service)| (&**id, service)).collect(),
+            papers: OnceLock::new(),
+        }
+    }
+
+    /// The evidence of an id.
+    pub fn paper(&self, id: &str) -> Option<&'p Evidence> {
+        self.evidence.get(id).copied()
+    }
+
+    /// The service of an id.
+    pub fn service(&self, id: &str) -> Option<&'p Service> {
+        self.services.get(id).copied()
+    }
+
+    /// All as a graph.
+    pub fn papers(&self) -> &Papers<'p> {
+        self.papers.get_or_init(|| Papers::of(self.playbook))
+    }
+}
+
+impl Deref for Book<'_> {
+    type Target = Playbook;
+
+    fn deref(&self) -> &Playbook {
+        self.playbook
+    }
+}
