@@ -13,6 +13,7 @@ use super::config::{Config, SourceSpec, Way};
 use super::model::{Answer, FactState, Told, ToldValue, Trouble};
 use super::register::known_facts;
 use super::store as table;
+use crate::waits::chance;
 
 /// Kind of the job that is queued when something is known that was not before; cases run it.
 pub const ARRIVED: &str = "source-arrived";
@@ -192,10 +193,4 @@ pub(super) fn tell(tx: &mut Tx, spec: &SourceSpec, subject: &str, key: &str, now
     let payload = json!({ "source": spec.id, "subject": subject });
     jobs::enqueue(tx, &NewJob { region: &spec.region, kind: ARRIVED, key, payload, run_at_ms: now_ms })?;
     Ok(())
-}
-
-/// A number in 0..1 from the application's chance.
-fn chance(app: &App) -> f64 {
-    let token = app.random_token();
-    f64::from(u32::from_str_radix(&token[..8], 16).unwrap_or(0)) / f64::from(u32::MAX)
 }

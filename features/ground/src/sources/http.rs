@@ -7,13 +7,11 @@ use civic::Text;
 use rules::Catalogue;
 use serde_json::Value as Json;
 use ureq::Agent;
-use ureq::unversioned::resolver::DefaultResolver;
-use ureq::unversioned::transport::DefaultConnector;
 
-use super::address::Outside;
 use super::config::{HttpWay, Offer, Secret, SourceSpec};
 use super::convert;
 use super::model::{Answer, Told, Trouble};
+use crate::outside;
 
 /// Longest secret, bytes.
 const SECRET_MAX: usize = 8 * 1024;
@@ -57,21 +55,11 @@ pub fn ask(
 }
 
 fn agent(way: &HttpWay) -> Agent {
-    let time = Duration::from_secs(u64::try_from(way.timeout_seconds).unwrap_or(10));
-    let config = Agent::config_builder()
-        .timeout_global(Some(time))
-        .max_redirects(0)
-        .max_redirects_will_error(false)
-        .http_status_as_error(false)
-        .proxy(None)
-        .max_response_header_size(32 * 1024)
-        .user_agent("tongtu")
-        .build();
-    if way.private_network {
-        Agent::with_parts(config, DefaultConnector::default(), DefaultResolver::default())
-    } else {
-        Agent::with_parts(config, DefaultConnector::default(), Outside::default())
-    }
+    outside::agent(time(way), way.private_network)
+}
+
+fn time(way: &HttpWay) -> Duration {
+    Duration::from_secs(u64::try_from(way.timeout_seconds).unwrap_or(10))
 }
 
 /// One fact of the answer; `None` when no rule knows the fact any more.
@@ -111,28 +99,9 @@ fn secret(way: &HttpWay, home: &Path) -> Result<Option<String>, Trouble> {
     if usable { Ok(Some(text.to_owned())) } else { Err(missing()) }
 }
 
-/// Words for a failure; the address, which holds the subject's code, is in none of them.
 fn trouble(error: &ureq::Error, way: &HttpWay) -> Trouble {
-    match error {
-        ureq::Error::Timeout(_) => Trouble::new(
-            format!("{} 秒内没有回应", way.timeout_seconds),
-            format!("it did not answer within {} seconds", way.timeout_seconds),
-        ),
-        ureq::Error::BodyExceedsLimit(_) => Trouble::new(
-            format!("回应超过 {} 字节", way.bytes_max),
-            format!("its answer is longer than {} bytes", way.bytes_max),
-        ),
-        ureq::Error::HostNotFound => {
-            Trouble::new("找不到主机，或主机在内网", "its host is not found or lies inside the own network")
-        }
-        ureq::Error::Rustls(_) | ureq::Error::Tls(_) => {
-            Trouble::new("证书或加密连接有问题", "its certificate or encryption is not in order")
-        }
-        ureq::Error::Io(_) | ureq::Error::ConnectionFailed => {
-            Trouble::new("连接不上或连接中断", "the connection failed or broke off")
-        }
-        _ => Trouble::new("回应不合 HTTP 规则", "its answer breaks the rules of HTTP"),
-    }
+    let words = outside::failure(error, time(way));
+    Trouble::new(words.zh, words.en)
 }
 
 /// Letters, digits and `-` stay as they are.
