@@ -44,6 +44,9 @@ pub struct Wish {
     /// The sources of facts; without it, sources.toml beside the database
     #[arg(long)]
     sources: Option<std::path::PathBuf>,
+    /// A host of your own network that webhooks may lead to; may be given several times
+    #[arg(long, value_name = "HOST")]
+    webhook_inside: Vec<String>,
 }
 
 /// `tongtu publish FOLDER`.
@@ -89,6 +92,7 @@ pub async fn run(wish: Wish) -> anyhow::Result<u8> {
     };
     let app = house::open(&wish.database.database, house::real_clock(), settings).await?;
     crate::sources::open(&app, crate::sources::path(wish.sources.as_ref(), &wish.database.database)).await?;
+    ground::webhooks::allow_inside(&app, wish.webhook_inside);
     let listener = listen(wish.listen).await?;
     let stop = Stop::listen()?;
     println!("http://{}", listener.local_addr()?);
@@ -111,8 +115,10 @@ pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 pub async fn until_told(app: App, listener: TcpListener, stop: Stop) -> anyhow::Result<()> {
     let jobs = tokio::spawn(web::jobs::run_until(app.clone(), stop.clone().told()));
     let sources = tokio::spawn(ground::sources::run_until(app.clone(), stop.clone().told()));
+    let events = tokio::spawn(ground::webhooks::run_until(app.clone(), stop.clone().told()));
     web::serve(app, listener, stop.told()).await?;
     sources.await.context("the sources ended badly")?;
+    events.await.context("the webhooks ended badly")?;
     jobs.await.context("the jobs ended badly")
 }
 

@@ -109,6 +109,23 @@ pub fn for_thing(tx: &mut Tx, region: &str, thing: &str) -> Result<Vec<Recorded>
     rows.iter().map(Recorded::read).collect()
 }
 
+/// Entries of a region after this number, oldest first. Numbers are given out in the order of commits, so that
+/// whoever reads on from the last one passes nothing over.
+pub fn after(tx: &mut Tx, region: &str, seq: i64, limit: i64) -> Result<Vec<Recorded>, Fault> {
+    let rows = tx.query(
+        "SELECT region, seq, done_at, actor, office, act, thing, detail, hash FROM store_journal
+         WHERE region = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+        params![region, seq, limit],
+    )?;
+    rows.iter().map(Recorded::read).collect()
+}
+
+/// Every region that has a journal, with the number of its last entry.
+pub fn heads(tx: &mut Tx) -> Result<Vec<(String, i64)>, Fault> {
+    let rows = tx.query("SELECT region, seq FROM store_journal_head ORDER BY region", &[])?;
+    rows.iter().map(|row| Ok((row.get("region")?, row.get("seq")?))).collect()
+}
+
 /// The row lock on the head is what puts concurrent appends in order.
 fn take_head(tx: &mut Tx, region: &str) -> Result<Option<Row>, Fault> {
     tx.maybe("UPDATE store_journal_head SET seq = seq + 1 WHERE region = $1 RETURNING seq, hash", params![region])

@@ -35,6 +35,8 @@ pub enum Act {
     Manage,
     /// Make and revoke keys of other computers.
     ManageKeys,
+    /// Have events sent to another computer.
+    Subscribe,
     /// Write a version of a rule book and propose it.
     Propose,
     /// Put a version in force that somebody else has proposed.
@@ -60,6 +62,7 @@ impl Act {
         Act::Revoke,
         Act::Manage,
         Act::ManageKeys,
+        Act::Subscribe,
         Act::Propose,
         Act::ApproveRules,
         Act::Publish,
@@ -81,6 +84,7 @@ impl Act {
             Act::Revoke => "revoke",
             Act::Manage => "manage",
             Act::ManageKeys => "manage keys",
+            Act::Subscribe => "subscribe",
             Act::Propose => "propose rules",
             Act::ApproveRules => "approve rules",
             Act::Publish => "publish",
@@ -142,6 +146,7 @@ pub const TABLE: &[(Role, Act, Scope)] = &[
     (Role::Enterprise, Act::File, Scope::OwnEnterprise),
     (Role::Enterprise, Act::Message, Scope::OwnEnterprise),
     (Role::Enterprise, Act::Export, Scope::OwnEnterprise),
+    (Role::Enterprise, Act::Subscribe, Scope::OwnEnterprise),
     (Role::Worker, Act::See, Scope::OwnPerson),
     (Role::Worker, Act::File, Scope::OwnPerson),
     (Role::Worker, Act::Message, Scope::OwnPerson),
@@ -156,6 +161,7 @@ pub const TABLE: &[(Role, Act, Scope)] = &[
     (Role::Officer, Act::Export, Scope::OwnAgency),
     (Role::Officer, Act::Unmask, Scope::OwnAgency),
     (Role::Officer, Act::Revoke, Scope::OwnAgency),
+    (Role::Officer, Act::Subscribe, Scope::OwnAgency),
     (Role::Dispatched, Act::See, Scope::OwnAgency),
     (Role::Dispatched, Act::File, Scope::OwnAgency),
     (Role::Dispatched, Act::Message, Scope::OwnAgency),
@@ -170,6 +176,7 @@ pub const TABLE: &[(Role, Act, Scope)] = &[
     (Role::Auditor, Act::Audit, Scope::Region),
     (Role::Admin, Act::Manage, Scope::Region),
     (Role::Admin, Act::ManageKeys, Scope::Region),
+    (Role::Admin, Act::Subscribe, Scope::Region),
 ];
 
 /// How far this role may do this; a role may be listed more than once.

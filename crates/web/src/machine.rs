@@ -10,7 +10,7 @@ use civic::text::Text;
 use crate::{App, Ctx, Role, Session, Stop, cookie};
 
 /// What a key may be good for; a key holds some of these and no others.
-pub const SCOPES: [&str; 5] = ["cases:read", "cases:write", "catalogue:read", "log:read", "metrics:read"];
+pub const SCOPES: [&str; 6] = ["cases:read", "cases:write", "catalogue:read", "log:read", "metrics:read", "webhooks"];
 
 /// How every key begins, so that one left in a file is recognised.
 pub const KEY_START: &str = "tt_";

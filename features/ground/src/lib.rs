@@ -5,10 +5,13 @@ pub mod api;
 pub mod cases;
 pub mod enterprises;
 pub mod exchange;
+mod outside;
 pub mod playbooks;
 pub mod regions;
 pub mod rehearsal;
 pub mod sources;
+mod waits;
+pub mod webhooks;
 
 /// The services of this group, in order of their needs.
 pub const ALL: &[&web::Feature] = &[
@@ -21,4 +24,5 @@ pub const ALL: &[&web::Feature] = &[
     &rehearsal::FEATURE,
     &exchange::FEATURE,
     &api::FEATURE,
+    &webhooks::FEATURE,
 ];

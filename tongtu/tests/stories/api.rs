@@ -48,67 +48,67 @@ pub async fn key(town: &TestTown, owner: Owner, scopes: &[&str]) -> String {
 }
 
 impl System {
-    async fn new(town: &TestTown, name: &'static str, owner: Owner) -> System {
+    pub async fn new(town: &TestTown, name: &'static str, owner: Owner) -> System {
         System::with(town, name, owner, ALL).await
     }
 
-    async fn with(town: &TestTown, name: &'static str, owner: Owner, scopes: &[&str]) -> System {
+    pub async fn with(town: &TestTown, name: &'static str, owner: Owner, scopes: &[&str]) -> System {
         let key = key(town, owner, scopes).await;
         let browser = town.browser().header("authorization", &format!("Bearer {key}")).header("accept-language", "en");
         System { browser, sent: 0, name }
     }
 
-    async fn get(&mut self, path: &str) -> (u16, Value) {
+    pub async fn get(&mut self, path: &str) -> (u16, Value) {
         told(&self.browser.get(path).await)
     }
 
     /// Sends an act under a fresh id.
-    async fn acts(&mut self, method: Method, path: &str, body: Value) -> (u16, Value) {
+    pub async fn acts(&mut self, method: Method, path: &str, body: Value) -> (u16, Value) {
         self.sent += 1;
         let id = format!("act-{}-{:05}", self.name, self.sent);
         told(&self.repeats(method, path, &body, &id).await)
     }
 
     /// Sends an act under an id of one's own choice.
-    async fn repeats(&mut self, method: Method, path: &str, body: &Value, id: &str) -> Answer {
+    pub async fn repeats(&mut self, method: Method, path: &str, body: &Value, id: &str) -> Answer {
         let mut browser = self.browser.clone().header("idempotency-key", id);
         browser.send(method, path, Some("application/json"), body.to_string().into_bytes()).await
     }
 
-    async fn posts(&mut self, path: &str, body: Value) -> (u16, Value) {
+    pub async fn posts(&mut self, path: &str, body: Value) -> (u16, Value) {
         self.acts(Method::POST, path, body).await
     }
 }
 
-fn told(answer: &Answer) -> (u16, Value) {
+pub fn told(answer: &Answer) -> (u16, Value) {
     (answer.status.as_u16(), serde_json::from_str(&answer.text()).unwrap_or_default())
 }
 
-fn path(case: &Value) -> String {
+pub fn path(case: &Value) -> String {
     let part = |name: &str| case[name].as_str().expect("text").to_owned();
     format!("/api/v1/cases/{}/{}", part("region"), part("id"))
 }
 
 /// Codes of all problems of a refusal, sorted.
-fn codes(refusal: &Value) -> Vec<&str> {
+pub fn codes(refusal: &Value) -> Vec<&str> {
     let all = refusal["problems"].as_array().expect("problems");
     let mut codes: Vec<&str> = all.iter().filter_map(|p| p["code"].as_str()).collect();
     codes.sort_unstable();
     codes
 }
 
-fn answers() -> Value {
+pub fn answers() -> Value {
     json!({"region_tier": "medium", "symptom_headcount": 0, "from_high_headcount": 0,
         "workplace_address": "城关镇河滨路 18 号", "resume_on": "2020-03-20", "contact_phone": "13800000000"})
 }
 
-fn base64(bytes: &[u8]) -> String {
+pub fn base64(bytes: &[u8]) -> String {
     use base64::Engine as _;
     base64::engine::general_purpose::STANDARD.encode(bytes)
 }
 
 /// Begins, answers and hands in everything; the path of the draft.
-async fn prepares(system: &mut System) -> String {
+pub async fn prepares(system: &mut System) -> String {
     let draft = json!({"playbook": "epidemic", "service": "resume-work", "facts": answers()});
     let (status, case) = system.posts("/api/v1/cases", draft).await;
     assert_eq!(status, 201, "{case}");
@@ -127,7 +127,7 @@ async fn prepares(system: &mut System) -> String {
     at
 }
 
-async fn files(system: &mut System) -> String {
+pub async fn files(system: &mut System) -> String {
     let at = prepares(system).await;
     let (status, case) = system.posts(&format!("{at}/file"), json!({"declared": true})).await;
     assert_eq!((status, &case["state"]), (200, &json!("under-review")), "{case}");

@@ -41,3 +41,5 @@ mod team_talk;
 mod twice;
 mod uploads;
 mod versions;
+mod webhooks;
+mod webhooks_receiver;

@@ -3,7 +3,7 @@
 use civic::text::{Lang, Text};
 use serde_json::{Map, Value, json};
 
-use super::{Api, Operation, Place};
+use super::{Api, Event, Operation, Place};
 use crate::Feature;
 
 /// Statuses any call may answer: what the edge of the house says before or after a handler.
@@ -13,9 +13,10 @@ const OF_THE_HOUSE: [u16; 4] = [408, 429, 500, 503];
 pub fn document(features: &[&Feature], lang: Lang, site: &str) -> Value {
     let mut paths: Map<String, Value> = Map::new();
     let mut schemas: Map<String, Value> = Map::new();
+    let mut webhooks: Map<String, Value> = Map::new();
     let mut tags = Vec::new();
     for feature in features {
-        let Api { operations, schemas: own } = (feature.api)();
+        let Api { operations, schemas: own, events } = (feature.api)();
         if operations.is_empty() {
             continue;
         }
@@ -25,6 +26,7 @@ pub fn document(features: &[&Feature], lang: Lang, site: &str) -> Value {
             let path = paths.entry(operation.path).or_insert_with(|| json!({}));
             path[operation.method.as_str().to_ascii_lowercase()] = described(operation, feature.name, lang);
         }
+        webhooks.extend(events.iter().map(|event| (event.kind.to_owned(), sent(event, feature.name, lang))));
         schemas.extend(own.into_iter().map(|(name, schema)| (name.to_owned(), schema)));
     }
     schemas.insert("Problem".to_owned(), problem());
@@ -44,6 +46,7 @@ pub fn document(features: &[&Feature], lang: Lang, site: &str) -> Value {
         "servers": [{"url": if site.is_empty() { "/" } else { site }}],
         "tags": tags,
         "paths": paths,
+        "webhooks": webhooks,
         "components": {
             "schemas": schemas,
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
@@ -76,6 +79,27 @@ fn described(operation: &Operation, tag: &str, lang: Lang) -> Value {
         told["requestBody"] = json!({"required": true, "content": {"application/json": {"schema": schema}}});
     }
     told
+}
+
+/// An event as its receiver describes it: what arrives, and what is answered.
+fn sent(event: &Event, tag: &str, lang: Lang) -> Value {
+    let header = |name: &str, schema: Value| json!({"name": name, "in": "header", "required": true, "schema": schema});
+    let taken = Text::new("收到了", "It is taken");
+    let body = json!({"required": true, "content": {"application/json": {"schema": event.schema}}});
+    json!({"post": {
+        "operationId": format!("on {}", event.kind),
+        "tags": [tag],
+        "summary": event.title.get(lang),
+        "description": event.about.get(lang),
+        "security": [],
+        "parameters": [
+            header("webhook-id", json!({"type": "string"})),
+            header("webhook-timestamp", json!({"type": "integer"})),
+            header("webhook-signature", json!({"type": "string"})),
+        ],
+        "requestBody": body,
+        "responses": {"2XX": {"description": taken.get(lang)}},
+    }})
 }
 
 fn about(operation: &Operation, lang: Lang) -> String {

@@ -29,6 +29,21 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Schemas that calls refer to as `#/components/schemas/NAME`.
     pub schemas: Vec<(&'static str, Value)>,
+    /// What it sends by itself to those who subscribed.
+    pub events: Vec<Event>,
+}
+
+/// Something that is sent to the address of a subscriber: one of the `webhooks` of OpenAPI 3.1.
+#[derive(Debug)]
+pub struct Event {
+    /// Its kind, as in the field `type` of the body.
+    pub kind: &'static str,
+    /// What happened.
+    pub title: Text,
+    /// What a receiver has to know.
+    pub about: Text,
+    /// Schema of the body.
+    pub schema: Value,
 }
 
 /// One call: a method at a path.

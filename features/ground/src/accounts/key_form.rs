@@ -20,7 +20,7 @@ const PER_MINUTE_MAX: u32 = 6000;
 /// Days a key may live, at most.
 const DAYS_MAX: i64 = 366;
 /// What an enterprise's own computer may do.
-const FOR_ENTERPRISES: [&str; 3] = ["cases:read", "cases:write", "catalogue:read"];
+const FOR_ENTERPRISES: [&str; 4] = ["cases:read", "cases:write", "catalogue:read", "webhooks"];
 
 #[derive(Template)]
 #[template(path = "accounts/pages/plain_form.html")]
@@ -167,7 +167,7 @@ async fn read(ctx: &Ctx, form: &Form) -> Result<Result<NewKey, Vec<Problem>>, St
     if agency.is_some() && !form.get("uscc").is_empty() {
         wrong.push(two_owners());
     }
-    let scopes = read_scopes(form, enterprise.is_some(), &mut wrong);
+    let scopes = read_scopes(form, (agency.is_some(), enterprise.is_some()), &mut wrong);
     let per_minute = read_rate(form.get("per_minute")).map_err(|problem| wrong.push(problem)).ok();
     let expires = read_expiry(form.get("expires"), ctx.app.today()).map_err(|problem| wrong.push(problem)).ok();
     let (Some(name), Some(region), Some(per_minute), Some(expires_ms), true) =
@@ -180,7 +180,7 @@ async fn read(ctx: &Ctx, form: &Form) -> Result<Result<NewKey, Vec<Problem>>, St
     Ok(Ok(NewKey { region, name, agency, enterprise: enterprise.map(|e| e.id), scopes, per_minute, expires_ms }))
 }
 
-fn read_scopes(form: &Form, of_enterprise: bool, wrong: &mut Vec<Problem>) -> Vec<String> {
+fn read_scopes(form: &Form, (of_agency, of_enterprise): (bool, bool), wrong: &mut Vec<Problem>) -> Vec<String> {
     let ticked = form.all("scopes");
     let scopes: Vec<String> =
         SCOPES.iter().filter(|scope| ticked.contains(scope)).map(|scope| (*scope).to_owned()).collect();
@@ -193,6 +193,17 @@ fn read_scopes(form: &Form, of_enterprise: bool, wrong: &mut Vec<Problem>) -> Ve
             "accounts/key-scope",
             Text::new("企业的密钥不能带有日志或指标权限", "the key of an enterprise cannot read log or metrics"),
             Text::new("请去掉这些权限", "untick these"),
+        ));
+    }
+    if !of_agency && !of_enterprise && scopes.iter().any(|scope| scope == "webhooks") {
+        wrong.push(Problem::new(
+            "scopes",
+            "accounts/key-scope",
+            Text::new(
+                "管理事件推送的密钥须属于部门或企业",
+                "a key that manages webhooks belongs to an agency or an enterprise",
+            ),
+            Text::new("请选择部门或填写企业代码，或去掉这项权限", "choose an owner, or untick it"),
         ));
     }
     scopes

@@ -23,5 +23,6 @@ pub fn api() -> Api {
             writes::decide_operation(),
         ],
         schemas: schemas::all(),
+        ..Api::default()
     }
 }

@@ -16,6 +16,7 @@ struct Reference {
     w: Say,
     calls: Table,
     all: Vec<Call>,
+    events: Table,
 }
 
 /// One call on the page.
@@ -67,7 +68,11 @@ pub async fn page(ctx: Ctx) -> Reply {
     let columns = ["call", "address", "scope"].map(|key| Column::new(w.t(&format!("api-{key}"))));
     let calls = Table::new(w.t("api-calls"), columns.into()).rows(rows).caption_hidden();
     let all = operations.iter().map(|o| call(w, o)).collect();
-    ctx.page("api-title", Reference { w, calls, all })
+    let sent = ctx.app.features().iter().flat_map(|f| (f.api)().events);
+    let rows = sent.map(|event| vec![Cell::code(event.kind), Cell::text(w.text(&event.title))]);
+    let columns = ["event", "meaning"].map(|key| Column::new(w.t(&format!("api-{key}"))));
+    let events = Table::new(w.t("api-events"), columns.into()).caption_hidden().rows(rows);
+    ctx.page("api-title", Reference { w, calls, all, events })
 }
 
 fn call(w: Say, o: &Operation) -> Call {

@@ -59,5 +59,5 @@ pub fn described() -> Api {
         },
         stops: &[422],
     };
-    Api { operations: vec![regions], schemas: Vec::new() }
+    Api { operations: vec![regions], ..Api::default() }
 }

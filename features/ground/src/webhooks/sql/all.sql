@@ -1,0 +1,1 @@
+SELECT region, id, name, url, agency, enterprise, kinds, timeout_seconds, secret, secret_before, before_until, state, paused_why, paused_at, failures, next_at, last_ok_at, last_status, created_at FROM webhook ORDER BY region, id

@@ -1,0 +1,1 @@
+SELECT region, seq FROM webhook_cursor

@@ -1,0 +1,1 @@
+DELETE FROM webhook WHERE region = $1 AND id = $2

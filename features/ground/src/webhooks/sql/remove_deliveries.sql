@@ -1,0 +1,1 @@
+DELETE FROM webhook_delivery WHERE region = $1 AND webhook = $2
