@@ -49,7 +49,7 @@ pub enum Act {
 
 impl Act {
     /// Every act, in the order of the documents.
-    pub const ALL: [Act; 16] = [
+    pub const ALL: [Act; 17] = [
         Act::See,
         Act::File,
         Act::Enter,
