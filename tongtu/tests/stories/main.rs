@@ -18,6 +18,7 @@ mod express;
 mod forms;
 mod forms_town;
 mod house;
+mod joint;
 mod journey;
 mod lists;
 mod objections;

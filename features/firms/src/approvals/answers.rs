@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use ground::cases::acts::Hand;
 use ground::cases::facts;
 use ground::cases::form_read::{self, Places, Read};
+use ground::cases::joint;
 use ground::cases::{CaseFact, CaseRefusal, Question, Shown, completeness, question};
 use rules::{Fact, Shape};
 use serde_json::json;
@@ -22,6 +23,7 @@ struct AnswersPage {
     name: String,
     steps: Steps,
     summary: Summary,
+    joint: Option<String>,
     reuse: Option<String>,
     consent: Option<String>,
     any_held: bool,
@@ -52,7 +54,8 @@ struct Sent<'a> {
 
 /// The questions of this case, whether they apply or not.
 fn asked(own: &Own) -> Vec<Fact> {
-    facts::questions(&own.rules.playbook, own.rules.service(), &own.facts).into_iter().cloned().collect()
+    let all = facts::questions(&own.rules.playbook, own.rules.service(), &own.facts).into_iter();
+    all.filter(|fact| own.may_fill(&completeness::fact_field(&fact.name))).cloned().collect()
 }
 
 /// The lists of every place that is asked for.
@@ -74,7 +77,7 @@ pub async fn save(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
     let (answers, dropped) = (std::mem::take(&mut read.answers), std::mem::take(&mut read.emptied));
     // the next list of a place, or more rows: the person has not finished
     let unfinished = form.has("pick") || form.has("rows");
-    let hand = Hand::of(&ctx)?;
+    let (hand, person) = (Hand::of(&ctx)?, ctx.signed()?.name.clone());
     let at = place.clone();
     let rules = own.rules;
     ctx.app
@@ -92,6 +95,8 @@ pub async fn save(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
             }
             if !changed.is_empty() {
                 let names: Vec<&str> = changed.iter().map(|f| f.fact.as_str()).collect();
+                let parts: Vec<String> = names.iter().map(|name| completeness::fact_field(name)).collect();
+                joint::wrote(tx, &hand, &case, &person, &parts)?;
                 hand.journal(tx, &at.0, &at.1, "case/save", json!({ "facts": names }))?;
             }
             Ok::<_, CaseRefusal>(())
@@ -104,9 +109,8 @@ pub async fn save(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
         };
     }
     let own = own::load(&ctx, &place).await?;
-    let asked_anew = facts::questions(&own.rules.playbook, own.rules.service(), &own.facts)
-        .iter()
-        .any(|fact| relevant(&own, &fact.name) && !form.has(&completeness::fact_field(&fact.name)));
+    let asked_anew =
+        asked(&own).iter().any(|fact| relevant(&own, &fact.name) && !form.has(&completeness::fact_field(&fact.name)));
     if unfinished {
         read.problems.clear();
     }
@@ -114,7 +118,7 @@ pub async fn save(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
         (false, _) => show(&ctx, &own, &Sent { form: &form, read: &read, places: &places }),
         (true, "continue") if !asked_anew => ctx.redirect(&own.path_to("papers")),
         (true, "continue") => ctx.redirect(&own.path_to("answers")),
-        (true, _) => ctx.redirect(own.home()),
+        (true, _) => ctx.redirect(own.list()),
     }
 }
 
@@ -123,6 +127,7 @@ fn relevant(own: &Own, fact: &str) -> bool {
     let finding = own.rules.book().find(&own.facts);
     finding.missing.iter().any(|m| m == fact)
         || own.facts.fact(fact).is_some_and(|f| f.answered)
+        || own.is_invited()
         || completeness::asks(&own.rules.book(), &own.facts).contains(&fact)
 }
 
@@ -148,8 +153,9 @@ fn show(ctx: &Ctx, own: &Own, sent: &Sent) -> Reply {
         steps: steps(w, own, 1),
         summary: Summary::new(w, problems),
         consent: own.has_consents.then(|| own.path_to("consent")),
+        joint: (own.side == own::Side::Applicant).then(|| own.path_to("joint")),
         reuse: own.has_earlier.then(|| own.path_to("reuse")),
-        any_held: own.facts.all().any(|f| !f.answered),
+        any_held: !own.is_invited() && own.facts.all().any(|f| !f.answered),
         held: super::objections::held(w, own),
         begin: begin_form(own.path_to("answers"), ctx.app.new_id(), with_files).autosave(w),
         questions: questions.collect(),
@@ -165,7 +171,7 @@ fn show(ctx: &Ctx, own: &Own, sent: &Sent) -> Reply {
 /// Where the pages of an application stand under.
 pub fn crumbs(ctx: &Ctx, own: &Own) -> Ctx {
     let w = ctx.say("approvals");
-    ctx.clone().crumb(own.home(), home_words(w, own)).crumb(&own.path(), w.text(&own.rules.service().name))
+    ctx.clone().crumb(own.list(), home_words(w, own)).crumb(&own.path(), w.text(&own.rules.service().name))
 }
 
 /// What the list is called in which the case stands.
@@ -175,8 +181,12 @@ pub fn home_words(w: Say, own: &Own) -> &'static str {
 
 /// The three pages of an application.
 pub fn steps(w: Say, own: &Own, current: usize) -> Steps {
+    let last = match own.is_invited() {
+        true => (own.path(), w.t("joint-finish")),
+        false => (own.path_to("check"), w.t("check-title")),
+    };
     Steps::new(w, current)
         .step(own.path_to("answers"), w.t("answers-title"))
         .step(own.path_to("papers"), w.t("papers-title"))
-        .step(own.path_to("check"), w.t("check-title"))
+        .step(last.0, last.1)
 }

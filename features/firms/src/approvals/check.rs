@@ -5,6 +5,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use civic::{Problem, Text};
 use ground::cases::acts::{self, Hand};
+use ground::cases::joint;
 use ground::cases::{CaseRefusal, CaseState, completeness, on_behalf, parts, words};
 use store::once;
 use web::ui::{BeginForm, Facts, Field, Steps, Table, begin_form, field_id};
@@ -103,6 +104,7 @@ async fn open_problems(ctx: &Ctx, own: &Own) -> Result<Vec<Problem>, Stop> {
         let scans = ctx.app.db().read(move |tx| on_behalf::scans(tx, &region, &id)).await?;
         problems.extend(on_behalf::unscanned(&scans));
     }
+    problems.extend(joint::unfinished(&own.whole.invites, ctx.app.now_ms()));
     Ok(problems)
 }
 
@@ -156,6 +158,8 @@ fn line(w: Say, own: &Own, problem: &Problem) -> (String, String, String) {
     let field = problem.field.as_str();
     let href = if field == "declare" || sign::is_signature(own, field) {
         format!("#{}", field_id(field))
+    } else if field == "joint" {
+        own.path_to("joint")
     } else if field == "scan" {
         format!("{}#{}", own.path(), field_id(field))
     } else if field.starts_with("fact-") {

@@ -8,6 +8,8 @@ mod consent;
 mod entered;
 mod finder;
 mod finder_parts;
+mod joint;
+mod joint_fill;
 mod list;
 mod objections;
 mod own;
@@ -68,5 +70,18 @@ fn routes() -> Routes {
         .get(Door::Enterprise, "/e/case/{region}/{id}/entered", entered::page)
         .post(Door::Enterprise, "/e/case/{region}/{id}/entered", entered::object)
         .get(Door::Enterprise, "/e/case/{region}/{id}/entered/scan/{scan}", entered::scan)
+        .get(Door::Enterprise, "/e/case/{region}/{id}/joint", joint::page)
+        .post(Door::Enterprise, "/e/case/{region}/{id}/joint", joint::invite)
+        .post(Door::Enterprise, "/e/case/{region}/{id}/joint/revoke", joint::revoke)
+        .get(Door::Enterprise, "/e/joint/{region}/{case}/{invite}", joint_fill::invitation)
+        .post(Door::Enterprise, "/e/joint/{region}/{case}/{invite}", joint_fill::accept)
+        .get(Door::Enterprise, "/e/joint/case/{region}/{id}", joint_fill::page)
+        .post(Door::Enterprise, "/e/joint/case/{region}/{id}", joint_fill::finish)
+        .get(Door::Enterprise, "/e/joint/case/{region}/{id}/answers", answers::page)
+        .post_upload(Door::Enterprise, "/e/joint/case/{region}/{id}/answers", answers::save)
+        .get(Door::Enterprise, "/e/joint/case/{region}/{id}/papers", papers::page)
+        .post_upload(Door::Enterprise, "/e/joint/case/{region}/{id}/papers", papers::add)
+        .post(Door::Enterprise, "/e/joint/case/{region}/{id}/papers/remove", papers::remove)
+        .get(Door::Enterprise, "/e/joint/case/{region}/{id}/paper/{material}", papers::download)
         .and(window_routes::routes())
 }

@@ -3,6 +3,7 @@
 use civic::Text;
 use ground::cases::acts::{self, Hand};
 use ground::cases::facts::{CaseFacts, names_used};
+use ground::cases::joint::{self, Invite};
 use ground::cases::whole::{self, Rules, Whole};
 use ground::cases::{Case, CaseRefusal, CaseState, on_behalf};
 use ground::enterprises::{self, EnterpriseFacts};
@@ -21,12 +22,16 @@ pub enum Side {
     Applicant,
     /// The officer who entered the case at the counter.
     Counter,
+    /// Somebody whom the applicant invited to fill some parts.
+    Invited,
 }
 
 /// A case with everything its pages need.
 pub struct Own {
     /// Whose hand fills it.
     pub side: Side,
+    /// The invitation that lets this hand write, where the applicant's own does not.
+    pub invite: Option<Invite>,
     /// As stored.
     pub whole: Whole,
     /// What it is judged by: a draft by the rules in force, a filed case by those of its filing.
@@ -44,6 +49,9 @@ pub struct Own {
 impl Own {
     /// The applicant may still change answers and papers.
     pub fn is_editable(&self) -> bool {
+        if self.side == Side::Invited {
+            return self.invite.is_some() && editable(self.whole.case.state);
+        }
         let case = &self.whole.case;
         let anothers = case.state == CaseState::Draft && self.whole.on_behalf.is_some() && !self.is_counter();
         editable(case.state) && !anothers
@@ -64,7 +72,23 @@ impl Own {
         match self.side {
             Side::Applicant => "/e",
             Side::Counter => "/o/window",
+            Side::Invited => "/e/joint",
         }
+    }
+
+    /// Path of the page to which its pages lead.
+    pub fn list(&self) -> &'static str {
+        if self.is_counter() { "/o/window" } else { "/e" }
+    }
+
+    /// Somebody whom the applicant invited fills it.
+    pub fn is_invited(&self) -> bool {
+        self.side == Side::Invited
+    }
+
+    /// This hand may see and write the part, `fact-…` or `need-…`.
+    pub fn may_fill(&self, part: &str) -> bool {
+        !self.is_invited() || self.invite.as_ref().is_some_and(|it| it.parts.iter().any(|named| named == part))
     }
 
     /// Path of one of its pages.
@@ -84,7 +108,11 @@ pub fn clerk(ctx: &Ctx) -> Result<(&Session, String), Stop> {
 pub async fn load(ctx: &Ctx, place: &Place) -> Result<Own, Stop> {
     let session = ctx.signed()?;
     let (enterprise, person) = (session.enterprise.clone(), session.person.clone());
-    let side = if enterprise.is_some() { Side::Applicant } else { Side::Counter };
+    let side = match enterprise {
+        Some(_) if ctx.path.starts_with("/e/joint/") => Side::Invited,
+        Some(_) => Side::Applicant,
+        None => Side::Counter,
+    };
     let (region, id) = place.clone();
     let (set, now_ms) = (sources::set_now(&ctx.app), ctx.app.now_ms());
     let (whole, register, told, has_earlier) = ctx
@@ -92,6 +120,7 @@ pub async fn load(ctx: &Ctx, place: &Place) -> Result<Own, Stop> {
         .db()
         .read(move |tx| -> Result<_, Fault> {
             let mine = |w: &Whole| match &enterprise {
+                Some(_) if side == Side::Invited => w.invites.iter().any(|it| it.is_of(&person)),
                 Some(enterprise) => w.case.subject.id == *enterprise,
                 None => w.on_behalf.as_ref().is_some_and(|it| it.entered_by == person),
             };
@@ -106,6 +135,9 @@ pub async fn load(ctx: &Ctx, place: &Place) -> Result<Own, Stop> {
         })
         .await?
         .ok_or(Stop::NotFound)?;
+    let person = &ctx.signed()?.person;
+    let invite = whole.invites.iter().find(|it| it.lets_write(person, now_ms)).filter(|_| side == Side::Invited);
+    let invite = invite.cloned();
     let rules = rules_of(ctx, &whole.case).await?;
     let facts = gather(&rules, whole.case.state, register.unwrap_or_default(), told, whole.facts.clone());
     let moved = match whole.case.state {
@@ -121,7 +153,7 @@ pub async fn load(ctx: &Ctx, place: &Place) -> Result<Own, Stop> {
         }
         _ => false,
     };
-    Ok(Own { side, whole, rules, facts, moved, has_earlier, has_consents })
+    Ok(Own { side, invite, whole, rules, facts, moved, has_earlier, has_consents })
 }
 
 /// Drafts move forward with the rules; a filed case keeps those it was filed under.
@@ -158,6 +190,11 @@ fn editable(state: CaseState) -> bool {
     matches!(state, CaseState::Draft | CaseState::Correction)
 }
 
+/// A draft, or a case that an agency has sent back.
+pub fn is_open(case: &Case) -> bool {
+    editable(case.state)
+}
+
 /// Answers and papers change only in a draft and while an agency waits for a correction.
 ///
 /// # Errors
@@ -192,7 +229,8 @@ pub fn take(tx: &mut Tx, hand: &Hand, place: &Place, rules: &Rules) -> Result<(C
 pub fn take_any(tx: &mut Tx, hand: &Hand, place: &Place, rules: &Rules) -> Result<(Case, CaseFacts), CaseRefusal> {
     let case = acts::take(tx, &place.0, &place.1)?;
     let counter = on_behalf::of_case(tx, &place.0, &place.1)?.is_some_and(|it| it.entered_by == hand.actor);
-    if case.subject.id != hand.office && !counter {
+    let invited = joint::of_case(tx, &place.0, &place.1)?.iter().any(|it| it.lets_write(&hand.actor, hand.now_ms));
+    if case.subject.id != hand.office && !counter && !invited {
         return Err(CaseRefusal::NotFound);
     }
     let register = enterprises::facts_of(tx, &case.region, &case.subject.id)?.unwrap_or_default();

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use civic::{Date, Problem, Text};
 use ground::cases::acts::Hand;
 use ground::cases::completeness::{already_held, answered, evidence_names, need_field};
+use ground::cases::joint;
 use ground::cases::upload::{self, FILES_MAX};
 use ground::cases::{CaseRefusal, Material};
 use playbook::{EvidenceKind, Need};
@@ -79,7 +80,7 @@ pub async fn add(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
         Err(problems) => return show(&ctx, &own, &form, &problems),
     };
     let (txid, hand) = (form.txid()?, Hand::of(&ctx)?);
-    let back = own.path_to("papers");
+    let (back, person) = (own.path_to("papers"), ctx.signed()?.name.clone());
     let rules = own.rules;
     let at = place.clone();
     ctx.app
@@ -90,6 +91,7 @@ pub async fn add(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
                 own::must_be_editable(&case)?;
                 let detail = json!({"need": material.need, "evidence": material.evidence, "sha256": material.sha256});
                 ground::cases::add_material(tx, &at.0, &at.1, &material, content)?;
+                joint::wrote(tx, &hand, &case, &person, &[need_field(&material.need)])?;
                 hand.journal(tx, &at.0, &at.1, "case/material-added", detail)?;
                 Ok::<_, CaseRefusal>(())
             })
@@ -102,7 +104,12 @@ pub async fn add(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
 pub async fn remove(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
     let own = own::load(&ctx, &place).await?;
     let (txid, hand, material) = (form.txid()?, Hand::of(&ctx)?, form.get("material").to_owned());
-    let back = own.path_to("papers");
+    if own.is_invited() {
+        its_need(&own, &material)?;
+    }
+    let there = own.whole.materials.iter().find(|m| m.id == material);
+    let need: Vec<String> = there.map(|m| need_field(&m.need)).into_iter().collect();
+    let (back, person) = (own.path_to("papers"), ctx.signed()?.name.clone());
     let rules = own.rules;
     let at = place.clone();
     ctx.app
@@ -114,6 +121,7 @@ pub async fn remove(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
                 if !ground::cases::remove_material(tx, &at.0, &at.1, &material, hand.now_ms)? {
                     return Err(CaseRefusal::NotFound);
                 }
+                joint::wrote(tx, &hand, &case, &person, &need)?;
                 hand.journal(tx, &at.0, &at.1, "case/material-removed", json!({"material": material}))?;
                 Ok(())
             })
@@ -124,10 +132,19 @@ pub async fn remove(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
 
 /// `GET /e/case/{region}/{id}/paper/{material}`: one's own paper back, as an attachment.
 pub async fn download(ctx: Ctx, Path((region, id, material)): Path<(String, String, String)>) -> Reply {
-    own::load(&ctx, &(region.clone(), id.clone())).await?;
+    let own = own::load(&ctx, &(region.clone(), id.clone())).await?;
+    if own.is_invited() {
+        its_need(&own, &material)?;
+    }
     let found = ctx.app.db().read(move |tx| ground::cases::content(tx, &region, &id, &material)).await?;
     let (name, content_type, bytes) = found.ok_or(Stop::NotFound)?;
     ctx.attachment(&name, &content_type, bytes)
+}
+
+/// The demand a paper answers, if this hand may see it.
+fn its_need(own: &Own, material: &str) -> Result<String, Stop> {
+    let there = own.whole.materials.iter().find(|m| m.id == material).ok_or(Stop::NotFound)?;
+    Some(need_field(&there.need)).filter(|part| own.may_fill(part)).ok_or(Stop::NotFound)
 }
 
 /// Which demand and which of its papers the form is about.
@@ -140,7 +157,8 @@ fn asked(own: &Own, form: &Form) -> Result<(Need, String), Problem> {
             Text::new("请刷新页面，按列出的要求上传", "reload the page and upload what is listed"),
         )
     };
-    let need = own.rules.service().needs.iter().find(|n| n.id == form.get("need")).ok_or_else(unknown)?;
+    let need = own.rules.service().needs.iter().find(|n| n.id == form.get("need"));
+    let need = need.filter(|need| own.may_fill(&need_field(&need.id))).ok_or_else(unknown)?;
     let evidence = match (need.demand.evidence(), form.get("evidence")) {
         ([only], _) => only.clone(),
         (of, chosen) if of.iter().any(|e| e == chosen) => chosen.to_owned(),
@@ -250,8 +268,11 @@ fn too_many(field: &str) -> Problem {
 fn show(ctx: &Ctx, own: &Own, form: &Form, problems: &[Problem]) -> Reply {
     let w = ctx.say("approvals");
     let finding = own.rules.book().find(&own.facts);
-    let blocks =
-        finding.needs.iter().filter(|n| n.truth != Truth::False).map(|n| block(ctx, w, own, &n.need, (form, problems)));
+    let blocks = finding
+        .needs
+        .iter()
+        .filter(|n| n.truth != Truth::False && own.may_fill(&need_field(&n.need.id)))
+        .map(|n| block(ctx, w, own, &n.need, (form, problems)));
     let content = PapersPage {
         w,
         moved: own.moved.clone(),
@@ -259,7 +280,7 @@ fn show(ctx: &Ctx, own: &Own, form: &Form, problems: &[Problem]) -> Reply {
         steps: steps(w, own, 2),
         summary: Summary::new(w, problems),
         blocks: blocks.collect(),
-        next: own.path_to("check"),
+        next: if own.is_invited() { own.path() } else { own.path_to("check") },
         back: own.path_to("answers"),
     };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

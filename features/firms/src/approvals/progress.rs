@@ -36,6 +36,7 @@ struct ProgressPage {
     facts: Facts,
     papers: Table,
     history: Table,
+    joint: Option<Table>,
     withdraw: Option<BeginForm>,
     reason: Field,
     more: Option<String>,
@@ -95,6 +96,7 @@ pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
         facts: parts::used_facts(shared, &own.rules, &own.facts),
         papers: parts::papers(shared, &own.rules, &own.whole, &own.path_to("paper")),
         history: parts::history(shared, &own.rules, &own.whole),
+        joint: parts::joint(shared, &own.rules, &own.whole, ctx.app.now_ms()),
         reason: Field::textarea("reason", w.t("progress-withdraw-reason")).optional(w),
         objections: case.filed_at.map(|_| own.path_to("objections")),
         more: case.filed_at.map(|_| format!("/e/more/{}/{}", case.region, case.id)),
@@ -136,7 +138,7 @@ pub async fn receipt(ctx: Ctx, Path(place): Path<Place>) -> Reply {
         road: parts::road(shared, &own.rules, &own.whole),
         progress: own.path(),
     };
-    ctx.clone().crumb(own.home(), super::answers::home_words(w, &own)).page("receipt-title", content)
+    ctx.clone().crumb(own.list(), super::answers::home_words(w, &own)).page("receipt-title", content)
 }
 
 /// `POST /e/case/{region}/{id}/withdraw`.

@@ -17,7 +17,8 @@ use crate::cases::model::{Case, CaseKind, CaseRefusal, CaseState, CaseStep, Step
 use crate::cases::settle::{settle, take_effect};
 use crate::cases::store::sql;
 use crate::cases::{
-    after_check, clocks, completeness, mode, number, on_behalf, plan, said, sources_hold, special, store as cases, team,
+    after_check, clocks, completeness, joint, mode, number, on_behalf, plan, said, sources_hold, special,
+    store as cases, team,
 };
 
 /// Whose hand does the act, when, and where new ids come from.
@@ -160,6 +161,7 @@ pub fn file(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &CaseF
     let mut problems = completeness::problems(book, &finding, facts, &materials);
     let (received_on, unscanned) = on_behalf::at_filing(tx, hand, &case)?;
     problems.extend(unscanned);
+    problems.extend(joint::unfinished(&joint::of_case(tx, &case.region, &case.id)?, hand.now_ms));
     if !problems.is_empty() {
         return Err(CaseRefusal::Incomplete(problems));
     }
@@ -309,6 +311,7 @@ pub fn resubmit(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &C
     let materials = cases::materials(tx, &case.region, &case.id)?;
     let mut problems = completeness::problems(book, &finding, facts, &materials);
     problems.extend(completeness::uncorrected(book, &steps, &materials));
+    problems.extend(joint::unfinished(&joint::of_case(tx, &case.region, &case.id)?, hand.now_ms));
     if !problems.is_empty() {
         return Err(CaseRefusal::Incomplete(problems));
     }

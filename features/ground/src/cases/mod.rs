@@ -21,6 +21,7 @@ mod form;
 pub mod form_read;
 mod form_shapes;
 pub mod form_table;
+pub mod joint;
 pub mod links;
 pub mod log;
 pub mod mode;
@@ -128,6 +129,9 @@ pub const FEATURE: Feature = Feature {
         "0780_create_case_on_behalf",
         "0781_index_case_on_behalf_agency",
         "0782_create_case_on_behalf_scan",
+        "0783_create_case_invite",
+        "0784_index_case_invite_to",
+        "0785_create_case_written",
     ),
     nav: &[
         Nav { door: Door::Officer, path: "/o", key: "queue-title" },

@@ -180,8 +180,35 @@ pub fn office(w: Say, whole: &Whole, office: &str) -> String {
     match office {
         "" => w.t("history-house").to_owned(),
         id if id == whole.case.subject.id => whole.case.subject.name.clone(),
+        // an id of the register that is not the applicant's: somebody the applicant invited
+        id if id.len() > 12 && whole.invites.iter().any(|it| it.accepted.is_some()) => w.t("history-joint").to_owned(),
         other => other.to_owned(),
     }
+}
+
+/// Who filled it together with the applicant: what, and whether signed.
+pub fn joint(w: Say, rules: &Rules, whole: &Whole, now_ms: i64) -> Option<Table> {
+    let columns = ["joint-who", "joint-parts", "joint-state"].map(|key| Column::new(w.t(key)));
+    let rows = whole.invites.iter().filter(|it| it.accepted.is_some() && it.revoked_at.is_none()).map(|it| {
+        let parts: Vec<String> = it.parts.iter().map(|part| part_name(w, rules, part)).collect();
+        let who = Cell::text(&it.to_name).and(Cell::code(&it.to_code));
+        let who = match &it.signed {
+            Some(name) if !name.is_empty() => who.and(w.with("joint-signed-by", &[("name", &civic::mask::name(name))])),
+            _ => who,
+        };
+        vec![who, Cell::text(parts.join(w.t("list-comma"))), words::invite_state(w, it.state(now_ms)).into()]
+    });
+    let rows: Vec<_> = rows.collect();
+    (!rows.is_empty()).then(|| Table::new(w.t("joint-title"), columns.into()).rows(rows).caption_hidden())
+}
+
+/// What a `fact-…` or `need-…` is called.
+pub fn part_name(w: Say, rules: &Rules, part: &str) -> String {
+    if let Some(fact) = part.strip_prefix("fact-") {
+        return rules.playbook.catalogue.get(fact).map_or(fact.to_owned(), |f| w.text(&f.words).to_owned());
+    }
+    let need = rules.service().needs.iter().find(|n| need_field(&n.id) == part);
+    need.map_or(part.to_owned(), |n| w.text(&evidence_names(&rules.playbook, n)).to_owned())
 }
 
 /// The due day of a step on a desk.

@@ -12,6 +12,7 @@ use web::{App, Stop};
 use crate::cases::acts::{self, Book};
 use crate::cases::certificate::{self, Certificate};
 use crate::cases::facts::CaseFacts;
+use crate::cases::joint::{self, Invite};
 use crate::cases::model::{Case, CaseStep, Material};
 use crate::cases::objection::{self, Objection};
 use crate::cases::on_behalf::{self, OnBehalf};
@@ -33,6 +34,8 @@ pub struct Whole {
     pub objections: Vec<Objection>,
     /// How it was entered, where an officer did at the counter.
     pub on_behalf: Option<OnBehalf>,
+    /// Who was invited to fill it together.
+    pub invites: Vec<Invite>,
     /// What it yielded.
     pub certificates: Vec<Certificate>,
     /// What was done to it, oldest first.
@@ -48,6 +51,7 @@ pub fn read(tx: &mut Tx, region: &str, id: &str) -> Result<Option<Whole>, Fault>
         facts: sources_hold::facts_of(tx, region, id)?,
         objections: objection::of_case(tx, region, id)?,
         on_behalf: on_behalf::of_case(tx, region, id)?,
+        invites: joint::of_case(tx, region, id)?,
         certificates: certificate::of_case(tx, region, id)?,
         history: journal::for_thing(tx, region, &acts::thing(id))?,
         case,

@@ -5,6 +5,7 @@ use web::Say;
 use web::ui::{Kind, Milestone, State};
 
 use crate::cases::facts::FactState;
+use crate::cases::joint::InviteState;
 use crate::cases::model::{CaseState, StepState};
 use crate::cases::objection::ObjectionState;
 use crate::cases::on_behalf::{Capacity, Identity};
@@ -112,6 +113,17 @@ pub fn identity(w: Say, identity: Identity) -> &'static str {
     }
 }
 
+/// An invitation's state as shape and word.
+pub fn invite_state(w: Say, state: InviteState) -> State {
+    match state {
+        InviteState::Sent => State::unknown(w.t("invite-sent")),
+        InviteState::Filling => State::caution(w.t("invite-filling")),
+        InviteState::Done => State::ok(w.t("invite-done")),
+        InviteState::Expired => State::plain(w.t("invite-expired")),
+        InviteState::Revoked => State::plain(w.t("invite-revoked")),
+    }
+}
+
 /// An objection's state as shape and word.
 pub fn objection_state(w: Say, state: ObjectionState) -> State {
     match state {
@@ -172,6 +184,11 @@ fn act_beyond(w: Say, act: &str) -> Option<&'static str> {
         "behalf/scan-removed" => w.t("act-behalf-scan-removed"),
         "behalf/objected" => w.t("act-behalf-objected"),
         "behalf/answered" => w.t("act-behalf-answered"),
+        "joint/invited" => w.t("act-joint-invited"),
+        "joint/revoked" => w.t("act-joint-revoked"),
+        "joint/accepted" => w.t("act-joint-accepted"),
+        "joint/signed" => w.t("act-joint-signed"),
+        "joint/changed" => w.t("act-joint-changed"),
         "clock/stopped" => w.t("act-clock-stopped"),
         "clock/went-on" => w.t("act-clock-went-on"),
         "clock/recounted" => w.t("act-clock-recounted"),

@@ -1,0 +1,6 @@
+SELECT region, case_id, id, to_code, to_name, parts, signs, invited_by, invited_at, expires_at, accepted_by, accepted_name,
+       accepted_at, signed_name, done_at, revoked_at
+  FROM case_invite
+ WHERE to_code = $1 AND revoked_at IS NULL
+ ORDER BY invited_at DESC, id
+ LIMIT 50
