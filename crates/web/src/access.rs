@@ -162,6 +162,18 @@ pub const TABLE: &[(Role, Act, Scope)] = &[
     (Role::Officer, Act::Unmask, Scope::OwnAgency),
     (Role::Officer, Act::Revoke, Scope::OwnAgency),
     (Role::Officer, Act::Subscribe, Scope::OwnAgency),
+    (Role::Head, Act::See, Scope::OwnAgency),
+    (Role::Head, Act::Decide, Scope::Assigned),
+    (Role::Head, Act::Assign, Scope::OwnAgency),
+    (Role::Head, Act::Approve, Scope::AgencyOther),
+    (Role::Head, Act::Message, Scope::OwnAgency),
+    (Role::Head, Act::Export, Scope::OwnAgency),
+    (Role::Head, Act::Unmask, Scope::OwnAgency),
+    (Role::Head, Act::Revoke, Scope::OwnAgency),
+    (Role::Head, Act::Subscribe, Scope::OwnAgency),
+    (Role::Supervisor, Act::See, Scope::Region),
+    (Role::Supervisor, Act::Approve, Scope::RegionOther),
+    (Role::Supervisor, Act::Export, Scope::Region),
     (Role::Dispatched, Act::See, Scope::OwnAgency),
     (Role::Dispatched, Act::File, Scope::OwnAgency),
     (Role::Dispatched, Act::Message, Scope::OwnAgency),
@@ -324,7 +336,9 @@ mod tests {
 
     #[test]
     fn nobody_approves_what_they_proposed() {
-        for (role, act) in [(Role::Officer, Act::Approve), (Role::Drafter, Act::ApproveRules)] {
+        for (role, act) in
+            [(Role::Head, Act::Approve), (Role::Supervisor, Act::Approve), (Role::Drafter, Act::ApproveRules)]
+        {
             let person = session(role, "990121");
             assert!(can(&person, act, &Thing { proposer: Some("q"), ..CASE }), "{act:?}");
             assert!(!can(&person, act, &Thing { proposer: Some("p"), ..CASE }), "{act:?}");

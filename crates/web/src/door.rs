@@ -14,8 +14,10 @@ pub enum Door {
     Enterprise,
     Worker,
     Community,
-    /// An officer of any agency; which cases is decided by [`crate::access::can`].
+    /// An officer of any agency, its head among them; which cases is decided by [`crate::access::can`].
     Officer,
+    /// Who watches over deadlines in a region (督办).
+    Supervisor,
     Dispatched,
     Operator,
     Command,
@@ -36,13 +38,14 @@ pub(crate) enum Passage {
 
 impl Door {
     /// Every door, in the order of the documents.
-    pub const ALL: [Door; 13] = [
+    pub const ALL: [Door; 14] = [
         Door::Open,
         Door::SignedIn,
         Door::Enterprise,
         Door::Worker,
         Door::Community,
         Door::Officer,
+        Door::Supervisor,
         Door::Dispatched,
         Door::Operator,
         Door::Command,
@@ -52,7 +55,7 @@ impl Door {
         Door::Machine,
     ];
 
-    /// The one role this door is for; `None` for Open, SignedIn and Machine.
+    /// The role this door is for; `None` for Open, SignedIn and Machine. A head comes in where officers do.
     pub fn role(self) -> Option<Role> {
         Some(match self {
             Door::Open | Door::SignedIn | Door::Machine => return None,
@@ -60,6 +63,7 @@ impl Door {
             Door::Worker => Role::Worker,
             Door::Community => Role::Community,
             Door::Officer => Role::Officer,
+            Door::Supervisor => Role::Supervisor,
             Door::Dispatched => Role::Dispatched,
             Door::Operator => Role::Operator,
             Door::Command => Role::Command,
@@ -79,6 +83,7 @@ impl Door {
             (Door::Open, _) | (Door::SignedIn, Some(_)) => Passage::Come,
             (Door::Machine, _) => Passage::NotYours,
             (_, None) => Passage::SignInFirst,
+            (Door::Officer, Some(Role::Head)) => Passage::Come,
             (door, Some(role)) if door.role() == Some(role) => Passage::Come,
             _ => Passage::NotYours,
         }
@@ -98,6 +103,10 @@ pub enum Role {
     Worker,
     Community,
     Officer,
+    /// Head of an agency (部门负责人): an officer who also approves what the others ask.
+    Head,
+    /// Watches over deadlines in a region (督办人员); decides no case.
+    Supervisor,
     Dispatched,
     Operator,
     Command,
@@ -107,11 +116,13 @@ pub enum Role {
 }
 
 impl Role {
-    pub const ALL: [Role; 10] = [
+    pub const ALL: [Role; 12] = [
         Role::Enterprise,
         Role::Worker,
         Role::Community,
         Role::Officer,
+        Role::Head,
+        Role::Supervisor,
         Role::Dispatched,
         Role::Operator,
         Role::Command,
@@ -127,6 +138,8 @@ impl Role {
             Role::Worker => "worker",
             Role::Community => "community",
             Role::Officer => "officer",
+            Role::Head => "head",
+            Role::Supervisor => "supervisor",
             Role::Dispatched => "dispatched",
             Role::Operator => "operator",
             Role::Command => "command",
@@ -139,6 +152,11 @@ impl Role {
     /// Reads [`Role::word`] back.
     pub fn parse(word: &str) -> Option<Role> {
         Role::ALL.into_iter().find(|role| role.word() == word)
+    }
+
+    /// Works at an agency's desk: its officers and its head.
+    pub fn is_at_desk(self) -> bool {
+        matches!(self, Role::Officer | Role::Head)
     }
 }
 
@@ -193,6 +211,7 @@ mod tests {
                 let expected = match door {
                     Door::Open | Door::SignedIn => true,
                     Door::Machine => false,
+                    Door::Officer => role.is_at_desk(),
                     _ => door.role() == Some(role),
                 };
                 assert_eq!(door.lets(Some(role)), expected, "{door} {role:?}");

@@ -10,12 +10,14 @@ use web::{Door, Role};
 use crate::house::{DAY, HOUSE, features};
 
 /// One person a role.
-const PEOPLE: [(&str, Option<Role>); 11] = [
+const PEOPLE: [(&str, Option<Role>); 13] = [
     ("stranger", None),
     ("clerk", Some(Role::Enterprise)),
     ("worker", Some(Role::Worker)),
     ("community", Some(Role::Community)),
     ("officer-health", Some(Role::Officer)),
+    ("head-health", Some(Role::Head)),
+    ("supervisor", Some(Role::Supervisor)),
     ("dispatched", Some(Role::Dispatched)),
     ("operator", Some(Role::Operator)),
     ("command", Some(Role::Command)),

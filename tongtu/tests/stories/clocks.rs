@@ -66,7 +66,7 @@ async fn the_one_extension_needs_another_hand_and_is_told(db: Db) {
     asker.is_told(&["这是您自己提出的，不能由您批准"]);
     clerk.opens(&case).await.sees("3月18日");
 
-    let mut head = newcomer(&town, "head-industry", Role::Officer, "industry", "").await;
+    let mut head = town.person("head-industry").await;
     head.opens(&more_of(&case)).await.at("延长期限");
     head.chooses("是否批准", "批准").fills("批复理由", "情况属实");
     let grants = head.letter("提交批复");

@@ -37,6 +37,7 @@ mod sources;
 mod sources_lists;
 mod sources_town;
 mod strangers;
+mod supervision;
 mod team;
 mod team_talk;
 mod twice;

@@ -15,10 +15,12 @@ pub use components::field::Field;
 pub use components::filter::Filter;
 pub use components::lanes::Lanes;
 pub use components::layers::{Layers, Node};
+pub use components::loads::{Load, Loads};
 pub use components::notice::Notice;
 pub use components::pager::Pager;
 pub use components::qr::Qr;
 pub use components::road::{Milestone, Road};
+pub use components::spans::{Hold, Span, Spans};
 pub use components::state::{Kind, State};
 pub use components::steps::Steps;
 pub use components::summary::Summary;
@@ -65,6 +67,8 @@ pub const ALL: &[Examples] = &[
     ("Layers", components::layers::examples),
     ("Lanes", components::lanes::examples),
     ("Bars", components::bars::examples),
+    ("Loads", components::loads::examples),
+    ("Spans", components::spans::examples),
 ];
 
 /// The id of a field's input, made from its name: `f-` and the name, with other signs as `-xNN`.

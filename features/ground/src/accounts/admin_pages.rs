@@ -256,7 +256,7 @@ fn read_new(form: &Form, own: &RegionCode) -> Result<NewPerson, Vec<Problem>> {
         wrong.push(problems::not_on_list("role"));
     }
     let agency = Some(form.get("agency").to_owned()).filter(|agency| !agency.is_empty());
-    if agency.is_none() && matches!(role, Some(Role::Officer | Role::Dispatched)) {
+    if agency.is_none() && matches!(role, Some(Role::Officer | Role::Head | Role::Dispatched)) {
         wrong.push(problems::no_agency());
     }
     let region = match RegionCode::parse(form.get("region")) {

@@ -30,3 +30,23 @@ pub fn colleagues(tx: &mut Tx, agency: &str, region: &str) -> Result<Vec<Colleag
         .map(|row| Ok(Colleague { region: row.get("region")?, id: row.get("id")?, name: row.get("name")? }))
         .collect()
 }
+
+/// An officer or head of any agency, with the agency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AtDesk {
+    /// Agency id.
+    pub agency: String,
+    /// Id of the person.
+    pub id: String,
+    /// Name shown to colleagues.
+    pub name: String,
+}
+
+/// Everybody who works at a desk in the counties from `from` to `to`, whether they still may sign in or not, by
+/// agency and name; at most 5,000.
+pub fn at_desks(tx: &mut Tx, (from, to): (&str, &str)) -> Result<Vec<AtDesk>, Fault> {
+    let rows = tx.query(include_str!("sql/people_at_desks.sql"), params![from, to])?;
+    rows.iter()
+        .map(|row| Ok(AtDesk { agency: row.get("agency")?, id: row.get("id")?, name: row.get("name")? }))
+        .collect()
+}

@@ -53,7 +53,8 @@ pub fn draw(app: &App, region: &str, person: &str) -> String {
 
 /// Whether this role must have one here.
 pub fn is_required(app: &App, role: Role) -> bool {
-    app.settings().require_totp && matches!(role, Role::Officer | Role::Drafter | Role::Auditor | Role::Admin)
+    app.settings().require_totp
+        && matches!(role, Role::Officer | Role::Head | Role::Supervisor | Role::Drafter | Role::Auditor | Role::Admin)
 }
 
 /// The second proof of a person, confirmed or begun.

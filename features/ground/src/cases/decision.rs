@@ -84,8 +84,10 @@ fn may_read(ctx: &Ctx, whole: &Whole) -> bool {
     let near = whole.case.region.starts_with(&subtree_prefix(&session.region));
     match session.role {
         Role::Enterprise => session.enterprise.as_deref() == Some(whole.case.subject.id.as_str()),
-        Role::Officer => near && whole.steps.iter().any(|step| Some(step.agency.as_str()) == session.agency.as_deref()),
-        Role::Auditor => near,
+        Role::Officer | Role::Head => {
+            near && whole.steps.iter().any(|step| Some(step.agency.as_str()) == session.agency.as_deref())
+        }
+        Role::Auditor | Role::Supervisor => near,
         _ => false,
     }
 }

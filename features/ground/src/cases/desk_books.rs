@@ -50,9 +50,13 @@ impl Books {
     }
 
     pub fn step(&self, w: Say, line: &Line) -> String {
-        let book = self.0.get(&(line.digest.clone(), line.region.clone()));
-        let service = book.and_then(|book| book.services.get(&line.service));
-        service.map_or_else(|| line.step.clone(), |s| words::step_name(w, s, &line.step))
+        self.step_named(w, (&line.digest, &line.region), (&line.service, &line.step))
+    }
+
+    pub fn step_named(&self, w: Say, (digest, region): (&str, &str), (service, step): (&str, &str)) -> String {
+        let book = self.0.get(&(digest.to_owned(), region.to_owned()));
+        let service = book.and_then(|book| book.services.get(service));
+        service.map_or_else(|| step.to_owned(), |s| words::step_name(w, s, step))
     }
 
     pub fn agency(&self, w: Say, agency: &str) -> String {

@@ -22,6 +22,7 @@ pub mod form_read;
 mod form_shapes;
 pub mod form_table;
 pub mod joint;
+mod lead;
 pub mod links;
 pub mod log;
 pub mod mode;
@@ -53,6 +54,7 @@ pub mod sources_hold;
 mod sources_return;
 pub mod special;
 mod store;
+pub mod supervise;
 pub mod team;
 pub mod upload;
 mod verify;
@@ -135,7 +137,11 @@ pub const FEATURE: Feature = Feature {
     ),
     nav: &[
         Nav { door: Door::Officer, path: "/o", key: "queue-title" },
+        Nav { door: Door::Officer, path: "/o/alerts", key: "told-title" },
         Nav { door: Door::Officer, path: "/o/objections", key: "objections-title" },
+        Nav { door: Door::Supervisor, path: "/s", key: "watch-title" },
+        Nav { door: Door::Supervisor, path: "/s/alerts", key: "told-title" },
+        Nav { door: Door::Command, path: "/c/alerts", key: "told-title" },
         Nav { door: Door::Admin, path: "/a/objections", key: "objections-title" },
         Nav { door: Door::Open, path: "/verify", key: "verify-title" },
     ],
@@ -174,6 +180,20 @@ fn routes() -> Routes {
         .get(Door::Officer, "/o/case/{region}/{id}/{step}/paper/{material}", decide::paper)
         .get(Door::Officer, "/o/case/{region}/{id}/{step}/awaited", sources_desk::page)
         .post(Door::Officer, "/o/case/{region}/{id}/{step}/awaited", sources_desk::record)
+        .get(Door::Officer, "/o/alerts", supervise::told_page::page)
+        .get(Door::Officer, "/o/alerts/export.csv", supervise::told_page::csv)
+        .get(Door::Officer, "/o/whole/{region}/{id}", lead::page)
+        .get(Door::Officer, "/o/whole/{region}/{id}/paper/{material}", lead::paper)
+        .get(Door::Supervisor, "/s", supervise::page)
+        .get(Door::Supervisor, "/s/list", supervise::list)
+        .get(Door::Supervisor, "/s/list/export.csv", supervise::csv)
+        .get(Door::Supervisor, "/s/list/export.xlsx", supervise::xlsx)
+        .get(Door::Supervisor, "/s/alerts", supervise::told_page::page)
+        .get(Door::Supervisor, "/s/alerts/export.csv", supervise::told_page::csv)
+        .get(Door::Supervisor, "/s/case/{region}/{id}", lead::page)
+        .get(Door::Supervisor, "/s/case/{region}/{id}/paper/{material}", lead::paper)
+        .get(Door::Command, "/c/alerts", supervise::told_page::page)
+        .get(Door::Command, "/c/alerts/export.csv", supervise::told_page::csv)
         .get(Door::Officer, "/o/objections", objection_desk::list)
         .get(Door::Officer, "/o/objections/export.csv", objection_desk::export)
         .get(Door::Officer, "/o/objections/{region}/{id}", objection_desk::one)

@@ -62,6 +62,7 @@ struct MorePage {
     links: Vec<(String, String)>,
     back: String,
     talk: String,
+    whole: Option<String>,
 }
 
 impl Part {
@@ -154,12 +155,19 @@ pub(super) fn show(ctx: &Ctx, it: &More, root: &str, back: String, parts: Vec<Pa
         links: it.links.iter().map(|link| told_link(w, it, root, link)).collect(),
         back,
         talk: format!("{}/{}/{}", root.replace("/more", "/talk"), case.region, case.id),
+        whole: leads(ctx, it).then(|| format!("/o/whole/{}/{}", case.region, case.id)),
     };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     ctx.page_with(status, "more-title", content)
 }
 
-fn told_link(w: Say, it: &More, root: &str, link: &Link) -> (String, String) {
+/// Whoever reads works for the agency that leads the case.
+fn leads(ctx: &Ctx, it: &More) -> bool {
+    let agency = ctx.session.as_ref().and_then(|session| session.agency.as_deref());
+    agency == Some(it.rules.service().lead.as_str())
+}
+
+pub(super) fn told_link(w: Say, it: &More, root: &str, link: &Link) -> (String, String) {
     let outgoing = link.from == it.whole.case.id;
     let other = if outgoing { &link.to } else { &link.from };
     let words = match (link.kind, outgoing) {
