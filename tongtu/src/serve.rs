@@ -113,6 +113,7 @@ pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 
 /// Serves and runs jobs until Ctrl-C or SIGTERM.
 pub async fn until_told(app: App, listener: TcpListener, stop: Stop) -> anyhow::Result<()> {
+    ground::audit::stand_tonight(&app).await?;
     let jobs = tokio::spawn(web::jobs::run_until(app.clone(), stop.clone().told()));
     let sources = tokio::spawn(ground::sources::run_until(app.clone(), stop.clone().told()));
     let events = tokio::spawn(ground::webhooks::run_until(app.clone(), stop.clone().told()));

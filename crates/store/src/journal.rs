@@ -1,11 +1,13 @@
 //! The journal: what was done, by whom, in a hash chain per region that nobody can edit unseen.
 
+mod search;
 mod verify;
 
 use sha2::{Digest, Sha256};
 
 use crate::{Fault, Row, Tx, params};
 
+pub use search::{Search, acts, count, entry, of_act, page};
 pub use verify::{Break, RegionReport, Report, What, verify};
 
 /// One act to record, in the transaction of the act itself.

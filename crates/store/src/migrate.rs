@@ -34,6 +34,8 @@ const OWN: &[Migration] = crate::migrations!("sql";
     "0050_create_store_job",
     "0060_index_store_job_due",
     "0070_index_store_journal_thing",
+    "0080_index_store_journal_done",
+    "0090_index_store_journal_actor",
 );
 
 const LEDGER: &str = include_str!("sql/0000_create_store_migration.sql");

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod api;
+pub mod audit;
 pub mod cases;
 pub mod enterprises;
 pub mod exchange;
@@ -21,6 +22,7 @@ pub const ALL: &[&web::Feature] = &[
     &playbooks::FEATURE,
     &sources::FEATURE,
     &cases::FEATURE,
+    &audit::FEATURE,
     &rehearsal::FEATURE,
     &exchange::FEATURE,
     &api::FEATURE,

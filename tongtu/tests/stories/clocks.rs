@@ -2,10 +2,9 @@
 
 use ground::cases::clocks::{Told, alerts_of_desk};
 use testkit::{Db, TestTown};
-use web::Role;
 
 use crate::counter::{self, desk_of, more_of, own_more_of};
-use crate::house::{DAY, HOUSE, REGION, newcomer};
+use crate::house::{DAY, HOUSE, REGION};
 use crate::silence::jobs_run;
 
 testkit::on_both_engines!(

@@ -5,6 +5,7 @@ mod access_walk;
 mod api;
 mod api_described;
 mod at_the_counter;
+mod audit;
 mod catalogue;
 mod certificates;
 mod clocks;

@@ -3,6 +3,9 @@
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use store::journal::{self, Entry};
 use store::{Fault, Tx, params};
 use web::{Ctx, Session, Stop};
 
@@ -79,10 +82,21 @@ pub async fn looked(ctx: &Ctx, region: &str, enterprise: &str, case: &str) -> Re
     Ok(())
 }
 
-/// Writes one reading, in a transaction of the caller.
+/// Writes one reading, in a transaction of the caller, and its entry in the journal: who, whose data, and the digest
+/// of the row, so that a row changed or removed later is seen, and the reason does not stand in the chain.
 pub fn note(tx: &mut Tx, session: &Session, reading: &Reading, day: &str, now_ms: i64) -> Result<(), Fault> {
     let office = session.agency.clone().unwrap_or_else(|| session.role.word().to_owned());
-    tx.execute(
+    let row = Row {
+        subject: reading.subject.clone(),
+        day: day.to_owned(),
+        actor: session.person.clone(),
+        thing: reading.thing.clone(),
+        kind: reading.kind.word().to_owned(),
+        office: office.clone(),
+        why: reading.why.clone(),
+        at_ms: now_ms,
+    };
+    let added = tx.execute(
         include_str!("sql/data_access_insert.sql"),
         params![
             &reading.region,
@@ -91,12 +105,58 @@ pub fn note(tx: &mut Tx, session: &Session, reading: &Reading, day: &str, now_ms
             &session.person,
             &reading.thing,
             reading.kind.word(),
-            office,
+            &office,
             &reading.why,
             now_ms
         ],
     )?;
+    if added == 0 {
+        return Ok(());
+    }
+    let entry = Entry {
+        region: &reading.region,
+        at_ms: now_ms,
+        actor: &session.person,
+        office: &office,
+        act: ACT,
+        thing: &format!("looked:{}", reading.subject),
+        detail: json!({ "kind": reading.kind.word(), "of": reading.thing, "row": row.digest() }),
+    };
+    let seq = journal::append(tx, &entry)?;
+    let kind = reading.kind.word();
+    let key = params![&reading.region, &reading.subject, day, &session.person, &reading.thing, kind, seq];
+    tx.execute(include_str!("sql/data_access_anchor.sql"), key)?;
     Ok(())
+}
+
+/// The act in the journal.
+pub(super) const ACT: &str = "data/looked";
+
+/// A row of the table, as its entry in the journal proves it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    pub subject: String,
+    pub day: String,
+    pub actor: String,
+    pub thing: String,
+    pub kind: String,
+    pub office: String,
+    pub why: String,
+    pub at_ms: i64,
+}
+
+impl Row {
+    /// SHA-256 in hex over every field behind its length, so that no two rows read alike.
+    pub fn digest(&self) -> String {
+        let at = self.at_ms.to_string();
+        let mut sha = Sha256::new();
+        let fields = [&self.subject, &self.day, &self.actor, &self.thing, &self.kind, &self.office, &self.why, &at];
+        for field in fields {
+            sha.update((field.len() as u64).to_be_bytes());
+            sha.update(field.as_bytes());
+        }
+        hex::encode(sha.finalize())
+    }
 }
 
 /// A reading as the person it is about sees it: the office, never the officer.

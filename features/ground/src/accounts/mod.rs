@@ -14,6 +14,7 @@ pub mod keys;
 mod lock;
 mod looked;
 mod looked_pages;
+mod looked_proof;
 mod model;
 mod own_pages;
 mod pending;
@@ -28,13 +29,14 @@ mod sign_in;
 mod step_up;
 mod store;
 
-pub use self::store::{Desk, add_desk, by_id, by_sign_in, create, desks};
+pub use self::store::{Desk, add_desk, by_id, by_sign_in, create, desks, name_of};
 pub use admin_pages::role_words;
 pub use colleagues::{AtDesk, Colleague, LEFT, at_desks, colleagues};
 pub use data_keys::check_keys;
 pub use demo::{DemoLink, demo_links};
 pub use first::add_admin;
-pub use looked::looked;
+pub use looked::{Kind as LookedKind, looked};
+pub use looked_proof::{Audited, Look, Matches, audited, matches, unmatched};
 pub use model::{NewPerson, Person, State};
 pub use sessions::Keeper;
 pub use step_up::first as step_up_first;
@@ -70,6 +72,8 @@ pub const FEATURE: Feature = Feature {
         "0270_create_data_access",
         "0280_create_unmasked",
         "0290_create_data_key",
+        "0720_alter_data_access_journal_seq",
+        "0721_index_data_access_at",
     ),
     nav: &[
         Nav { door: Door::Admin, path: "/a/accounts", key: "accounts-title" },

@@ -164,6 +164,11 @@ pub fn desks(tx: &mut Tx, within: &str) -> Result<Vec<Desk>, Fault> {
         .collect()
 }
 
+/// The name of a person, by id.
+pub fn name_of(tx: &mut Tx, id: &str) -> Result<Option<String>, Fault> {
+    tx.maybe(include_str!("sql/person_names.sql"), params![id])?.map(|row| row.get("name")).transpose()
+}
+
 /// Adds a desk and journals it; `false` when it is there already.
 pub fn add_desk(tx: &mut Tx, desk: &Desk, by: &By) -> Result<bool, Fault> {
     let added = tx.execute(

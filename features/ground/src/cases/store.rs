@@ -24,6 +24,12 @@ pub(crate) fn broken(column: &str, value: &str) -> Fault {
     Fault::Database(anyhow::anyhow!("column {column} holds {value:?}"))
 }
 
+/// The id of the case with this public number; its first six digits are its county.
+pub fn id_of_number(tx: &mut Tx, number: &str) -> Result<Option<String>, Fault> {
+    let Some(region) = number.get(..6) else { return Ok(None) };
+    tx.maybe(sql!("case_by_number"), params![region, number])?.map(|row| row.get("id")).transpose()
+}
+
 pub(super) fn case(row: &Row) -> Result<Case, Fault> {
     let state: String = row.get("state")?;
     let kind: String = row.get("kind")?;

@@ -2,18 +2,20 @@
 
 use askama::Template;
 use axum::extract::Path;
+use civic::Date;
 use store::Fault;
 use web::ui::{Cell, Column, Deadline, Empty, Facts, Notice, Road, Spans, State, Table};
 use web::{Ctx, Reply, Role, Say, Stop};
 
 use super::timeline;
 use crate::accounts;
+use crate::cases::CaseStep;
 use crate::cases::clocks::explained;
 use crate::cases::more::{self, More};
 use crate::cases::queue::subtree_prefix;
 use crate::cases::store as cases;
 use crate::cases::supervise::Names;
-use crate::cases::team::assign;
+use crate::cases::team::assign::{self, Given};
 use crate::cases::team::talk::{self, Kind, Message};
 use crate::cases::{more_desk, parts, words};
 
@@ -87,41 +89,11 @@ pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
     });
     let (given, messages) = read.await?;
     let names = Names::of(&ctx, std::iter::once((case.digest.as_str(), case.region.as_str()))).await?;
-    let agency = |id: &str| match rules.playbook.agencies.get(id) {
-        Some(agency) => w.text(&agency.name).to_owned(),
-        None => parts::office(w, &it.whole, id),
-    };
-    let step_name = |step: &crate::cases::CaseStep| words::step_name(w, rules.service(), &step.step);
+    let agency = |id: &str| office(w, &it, id);
     let lines = timeline::lines(w, &it.events, (&it.whole.steps, case.due_on), |step| {
-        format!("{} · {}", step_name(step), agency(&step.agency))
+        format!("{} · {}", words::step_name(w, rules.service(), &step.step), agency(&step.agency))
     });
-    let shown = it.whole.steps.iter().zip(given).map(|(step, given)| {
-        let mut facts = Facts::new();
-        if let Some(at) = step.opened_at {
-            facts = facts.fact(w.t("lead-opened"), w.time_ms(at));
-        }
-        if !step.waits_for.is_empty() && step.opened_at.is_none() {
-            let before = step.waits_for.iter().map(|id| words::step_name(w, rules.service(), id));
-            facts = facts.fact(w.t("lead-waits-for"), before.collect::<Vec<_>>().join(w.t("list-comma")));
-        }
-        if let Some(at) = step.decided_at {
-            facts = facts.fact(w.t("lead-decided"), w.time_ms(at));
-        }
-        if !step.reason.is_empty() {
-            facts = facts.fact(w.t("decide-reason"), step.reason.as_str());
-        }
-        if !given.note.is_empty() {
-            facts = facts.fact(w.t("watch-note"), given.note.as_str());
-        }
-        Part {
-            agency: agency(&step.agency),
-            step: step_name(step),
-            state: words::step_state(w, step.state),
-            deadline: parts::step_deadline(w, step, today),
-            officer: names.person(w, given.to.as_deref()),
-            facts,
-        }
-    });
+    let shown = it.whole.steps.iter().zip(&given).map(|(step, given)| part(w, &it, &names, (step, given), today));
     let desk = root == "/o/whole";
     let content = LeadPage {
         w,
@@ -155,6 +127,42 @@ pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
     };
     let above = if desk { ("/o", w.t("queue-title")) } else { ("/s", w.t("watch-title")) };
     ctx.clone().crumb(above.0, above.1).page("lead-title", content)
+}
+
+/// Whoever acts in a case: an agency by its name in the book, the applicant, the program.
+fn office(w: Say, it: &More, id: &str) -> String {
+    match it.rules.playbook.agencies.get(id) {
+        Some(agency) => w.text(&agency.name).to_owned(),
+        None => parts::office(w, &it.whole, id),
+    }
+}
+
+fn part(w: Say, it: &More, names: &Names, (step, given): (&CaseStep, &Given), today: Date) -> Part {
+    let named = |id: &str| words::step_name(w, it.rules.service(), id);
+    let mut facts = Facts::new();
+    if let Some(at) = step.opened_at {
+        facts = facts.fact(w.t("lead-opened"), w.time_ms(at));
+    } else if !step.waits_for.is_empty() {
+        let before: Vec<String> = step.waits_for.iter().map(|id| named(id)).collect();
+        facts = facts.fact(w.t("lead-waits-for"), before.join(w.t("list-comma")));
+    }
+    if let Some(at) = step.decided_at {
+        facts = facts.fact(w.t("lead-decided"), w.time_ms(at));
+    }
+    if !step.reason.is_empty() {
+        facts = facts.fact(w.t("decide-reason"), step.reason.as_str());
+    }
+    if !given.note.is_empty() {
+        facts = facts.fact(w.t("watch-note"), given.note.as_str());
+    }
+    Part {
+        agency: office(w, it, &step.agency),
+        step: named(&step.step),
+        state: words::step_state(w, step.state),
+        deadline: parts::step_deadline(w, step, today),
+        officer: names.person(w, given.to.as_deref()),
+        facts,
+    }
 }
 
 /// Messages and notes, oldest first.

@@ -1,0 +1,1 @@
+ALTER TABLE data_access ADD COLUMN journal_seq BIGINT

@@ -1,0 +1,9 @@
+SELECT COUNT(*) AS found
+  FROM data_access a
+  LEFT JOIN person p ON p.id = a.actor
+ WHERE a.region >= $1 AND a.region <= $2
+   AND ($3 = '' OR a.actor = $3 OR a.office = $3)
+   AND ($4 = '' OR a.kind = $4)
+   AND ($5 = '' OR a.subject = $5)
+   AND (CAST($6 AS BIGINT) = 0 OR a.at >= $6)
+   AND (CAST($7 AS BIGINT) = 0 OR a.at < $7)

@@ -1,0 +1,5 @@
+SELECT region, subject, on_day, actor, thing, kind, office, why, at, journal_seq
+FROM data_access
+WHERE region = $1 AND journal_seq > $2
+ORDER BY journal_seq
+LIMIT $3
