@@ -163,6 +163,7 @@ pub const TABLE: &[(Role, Act, Scope)] = &[
     (Role::Officer, Act::Revoke, Scope::OwnAgency),
     (Role::Officer, Act::Subscribe, Scope::OwnAgency),
     (Role::Head, Act::See, Scope::OwnAgency),
+    (Role::Head, Act::Enter, Scope::OwnAgency),
     (Role::Head, Act::Decide, Scope::Assigned),
     (Role::Head, Act::Assign, Scope::OwnAgency),
     (Role::Head, Act::Approve, Scope::AgencyOther),

@@ -126,6 +126,7 @@ impl Watch {
             agency: AgencyIn::Column("s.agency"),
             assignee: None,
             proposer: None,
+            entered_by: None,
             purpose: "watching over deadlines",
         };
         let act = if self.taken { Act::Export } else { Act::See };
