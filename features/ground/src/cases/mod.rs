@@ -65,8 +65,8 @@ pub use form::{Question, Shown, field, question};
 pub use model::{Case, CaseFact, CaseKind, CaseRefusal, CaseState, CaseStep, Material, StepState, Subject, Verdict};
 pub use queue::{counties_of, subtree_prefix};
 pub use store::{
-    add_material, by_id, content, drop_fact, facts as facts_of, materials, of_subject, put_fact, remove_material, steps,
-    add_material, content, drop_fact, facts as facts_of, id_of_number, materials, of_subject, put_fact, remove_material,
+    add_material, by_id, content, drop_fact, facts as facts_of, id_of_number, materials, of_subject, put_fact,
+    remove_material, steps,
 };
 
 use web::{Door, Feature, JobKind, Nav, Routes};
