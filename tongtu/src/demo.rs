@@ -43,6 +43,9 @@ pub struct Wish {
     /// The day on which the county's clock starts
     #[arg(long, default_value = "2020-03-16")]
     day: Date,
+    /// Start another office's system beside it, and a folder for lists: sources of facts that can go down and come back
+    #[arg(long)]
+    sources: bool,
     #[command(flatten)]
     manner: Manner,
 }
@@ -68,9 +71,13 @@ pub async fn run(wish: Wish) -> anyhow::Result<u8> {
     // the county is the same at every run; ids and sign-in links are not, or anybody could guess them
     let app = house::open(&database, clock, settings).await?;
     fill(&app).await?;
+    let source = match wish.sources {
+        true => Some(crate::demo_source::open(&app, &home.folder, ground::enterprises::CLERKS_USCC).await?),
+        false => None,
+    };
     let links = ground::accounts::demo_links(&app).await?;
     let stop = house::Stop::listen()?;
-    tell(&wish, &site_url, &home, &app, &links);
+    tell(&wish, &site_url, &home, &app, &links, source.as_deref());
     serve::until_told(app, listener, stop).await?;
     Ok(exit::OK)
 }
@@ -139,11 +146,16 @@ fn embedded(root: &Dir) -> Files {
     files
 }
 
-fn tell(wish: &Wish, site: &str, home: &Home, app: &App, links: &[DemoLink]) {
+fn tell(wish: &Wish, site: &str, home: &Home, app: &App, links: &[DemoLink], source: Option<&str>) {
     if wish.manner.format == Format::Json {
         let sign_in: serde_json::Map<String, serde_json::Value> =
             links.iter().map(|l| (l.sign_in.clone(), json!(format!("{site}{}", l.path)))).collect();
-        println!("{}", json!({"address": site, "sign_in": sign_in, "today": app.today().to_string()}));
+        let mut told = json!({"address": site, "sign_in": sign_in, "today": app.today().to_string()});
+        if let Some(source) = source {
+            told["source"] = json!(source);
+            told["drop"] = json!(home.folder.join("drop/roster"));
+        }
+        println!("{told}");
         return;
     }
     let zh = wish.manner.lang() == Lang::Zh;
@@ -158,6 +170,13 @@ fn tell(wish: &Wish, site: &str, home: &Home, app: &App, links: &[DemoLink]) {
     }
     for link in links {
         println!("  {:<26} {site}{}", link.sign_in, link.path);
+    }
+    if let Some(source) = source {
+        let drop = home.folder.join("drop/roster");
+        match zh {
+            true => println!("\n数据来源  {source}  可以停掉、恢复；名册放进 {}", drop.display()),
+            false => println!("\nA source  {source}  take it down, bring it back; lists go into {}", drop.display()),
+        }
     }
     let folder = home.folder.display();
     match (zh, home.fresh) {

@@ -7,6 +7,7 @@ mod certificate;
 mod composition;
 mod demo;
 mod demo_clock;
+mod demo_source;
 mod documents;
 mod exit;
 mod export;

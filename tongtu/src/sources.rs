@@ -67,6 +67,12 @@ pub async fn open(app: &App, path: PathBuf) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Writes the sources and uses them.
+pub async fn open_text(app: &App, text: &str, path: PathBuf) -> anyhow::Result<()> {
+    print(&file::replace(app, text, path).await?);
+    Ok(())
+}
+
 fn print(reading: &Reading) {
     if !reading.diagnostics.is_empty() {
         let colour = crate::ask::colour(&std::io::stderr());

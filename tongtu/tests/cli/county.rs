@@ -53,6 +53,30 @@ impl Drop for Demo {
 }
 
 #[test]
+fn the_demo_of_sources_goes_down_and_comes_back() {
+    let demo = Demo::start(&["--sources"]);
+    let host = demo.told["source"].as_str().and_then(|a| a.strip_prefix("http://")).expect("an address").to_owned();
+    let ask = |how: &str, path: &str, more: &str| {
+        let mut line = TcpStream::connect(&host).expect("it listens");
+        line.write_all(format!("{how} {path} HTTP/1.1\r\nHost: {host}\r\n{more}\r\n").as_bytes()).expect("a request");
+        let mut answer = Vec::new();
+        line.read_to_end(&mut answer).expect("an answer");
+        String::from_utf8_lossy(&answer).into_owned()
+    };
+    assert!(ask("GET", "/tier/990121", "").starts_with("HTTP/1.1 401"), "without the key nothing is told");
+    assert!(ask("GET", "/", "").contains("up"));
+    assert!(ask("POST", "/down", "Origin: http://elsewhere.example\r\n").starts_with("HTTP/1.1 403"));
+    assert!(ask("POST", "/down", "").starts_with("HTTP/1.1 303"));
+    assert!(ask("GET", "/", "").contains("bring it back"));
+    assert_eq!(ask("GET", "/tier/990121", ""), "", "it hangs up");
+    assert!(ask("POST", "/up", "").starts_with("HTTP/1.1 303"));
+    assert!(ask("GET", "/tier/990121", "").starts_with("HTTP/1.1 401"));
+    let drop = demo.told["drop"].as_str().expect("a folder").to_owned();
+    assert!(std::path::Path::new(&drop).exists(), "{drop}");
+    assert_eq!(demo.stop(), Some(0));
+}
+
+#[test]
 fn the_demo_says_where_it_is_serves_and_stops_when_told() {
     let demo = Demo::start(&[]);
     assert_eq!(demo.told["today"], "2020-03-16");

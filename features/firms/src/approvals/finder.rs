@@ -41,6 +41,8 @@ struct FinderPage {
     recourse: String,
     apply: Option<Apply>,
     sign_in: Option<String>,
+    /// For somebody who is not signed in as an enterprise: who would be asked, and where to sign in.
+    prefill: Option<(String, String)>,
     person: bool,
 }
 
@@ -152,8 +154,22 @@ fn compose(
         recourse: service.recourse.as_ref().map_or(String::new(), |r: &Text| w.text(r).to_owned()),
         apply: (open && clerk && !person).then(|| apply(ctx, rules, answers)),
         sign_in: (open && !clerk && !person).then(|| format!("/sign-in?next={here}")),
+        prefill: (!clerk && !person && !asked.is_empty())
+            .then(|| (prefill(ctx, w, rules), format!("/sign-in?next={here}"))),
         action: here,
         person,
+    }
+}
+
+/// What signing in would fill: the register, and the sources that offer something the rules use.
+fn prefill(ctx: &Ctx, w: Say, rules: &Rules) -> String {
+    let (set, region) = (sources::set_now(&ctx.app), list::region(ctx));
+    let used = ground::cases::facts::names_used(rules.service());
+    let offering = set.config.serving(&region).filter(|source| used.iter().any(|fact| source.offer(fact).is_some()));
+    let names: Vec<&str> = offering.map(|source| w.text(&source.words)).collect();
+    match names.is_empty() {
+        true => w.t("finder-prefill").to_owned(),
+        false => w.with("finder-prefill-sources", &[("sources", &names.join(w.t("list-comma")))]),
     }
 }
 
