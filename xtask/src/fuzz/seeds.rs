@@ -1,5 +1,6 @@
 //! Where a fuzz run begins: our playbooks, the examples of the lints, rules and catalogues.
 
+use super::INPUT_MAX;
 use anyhow::Result;
 use std::path::Path;
 
@@ -16,6 +17,10 @@ const CATALOGUE: &str = concat!(
     r#"{"service":245,"needs":[],"if":{"ind":7}}"#,
     "\n",
 );
+
+/// What a playbook begins with that says nothing more.
+const HEAD: &str = "# file: playbook.toml\n[playbook]\nid = \"example\"\nname = { zh-CN = \"示例\", en = \"Example\" }\n\
+    version = \"1\"\nfrom = 2020-03-03\nbasis = \"示例\"\n";
 
 /// Seeds of a target.
 pub fn of(root: &Path, target: &str) -> Result<Vec<Vec<u8>>> {
@@ -44,7 +49,7 @@ pub fn of(root: &Path, target: &str) -> Result<Vec<Vec<u8>>> {
     })
 }
 
-/// Every playbook as one text, each file after a line `# file: PATH`.
+/// Every playbook as one text, each file after a line `# file: PATH`; of a large one each file alone.
 fn playbooks(folder: &Path) -> Result<Vec<Vec<u8>>> {
     let mut all = Vec::new();
     for head in files_under(folder)? {
@@ -52,22 +57,26 @@ fn playbooks(folder: &Path) -> Result<Vec<Vec<u8>>> {
             continue;
         }
         let Some(playbook) = head.parent() else { continue };
-        let mut text = Vec::new();
+        let mut texts = Vec::new();
         for file in files_under(playbook)? {
             let path = file.strip_prefix(playbook)?.to_string_lossy().replace('\\', "/");
-            text.extend(format!("# file: {path}\n").bytes());
+            let mut text = format!("# file: {path}\n").into_bytes();
             text.extend(std::fs::read(&file)?);
             text.push(b'\n');
+            texts.push(text);
         }
-        all.push(text);
+        let whole = texts.concat();
+        if whole.len() <= INPUT_MAX {
+            all.push(whole);
+        } else {
+            all.extend(texts.into_iter().map(|text| [HEAD.as_bytes(), &text].concat()));
+        }
     }
     Ok(all)
 }
 
 /// The blocks of a lint's page that are tried as playbooks.
 fn examples(page: &str) -> Vec<Vec<u8>> {
-    const HEAD: &str = "# file: playbook.toml\n[playbook]\nid = \"example\"\nname = { zh-CN = \"示例\", en = \"Example\" }\n\
-        version = \"1\"\nfrom = 2020-03-03\nbasis = \"示例\"\n";
     let blocks = page.split("```toml ").skip(1).filter_map(|rest| rest.split_once('\n')?.1.split_once("\n```"));
     blocks
         .map(|(block, _)| if block.contains("[playbook]") { block.to_owned() } else { format!("{HEAD}{block}\n") })

@@ -1,8 +1,10 @@
-//! `cargo xtask bench unblock`: our engine beside clingo, PySAT, networkx and rustworkx, same files, same run.
+//! `cargo xtask bench unblock`: our engine beside clingo, PySAT, networkx and rustworkx, same files, same run;
+//! then a province of rules, read and linted.
 
 mod goals;
 mod make;
 mod measured;
+mod province;
 mod report;
 
 use crate::{python, shell};
@@ -60,11 +62,12 @@ pub fn run(root: &Path, wish: &Wish) -> Result<bool> {
     std::fs::create_dir_all(&folder)?;
     let bench = Bench { root, folder: &folder, python: python.as_deref().ok(), limit, times };
     let sizes = sizes.into_iter().map(|things| bench.size(things)).collect::<Result<Vec<Size>>>()?;
+    let province = province::measure(root)?;
     match wish.format.as_str() {
-        "json" => println!("{:#}", report::json(&sizes)),
-        _ => print!("{}", report::human(&sizes)),
+        "json" => println!("{:#}", serde_json::json!({"sizes": report::json(&sizes), "province": province.json()})),
+        _ => print!("{}{}", report::human(&sizes), province.human()),
     }
-    Ok(sizes.iter().all(Size::is_well))
+    Ok(province.is_well() && sizes.iter().all(Size::is_well))
 }
 
 struct Bench<'a> {
