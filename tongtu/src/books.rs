@@ -3,7 +3,7 @@
 use std::io::stdout;
 use std::path::PathBuf;
 
-use civic::text::Lang;
+use civic::text::{Lang, Text};
 use civic::{Date, clock};
 use clap::{Args, Subcommand, ValueEnum};
 use playbook::{Severity, examples, lints, render};
@@ -137,12 +137,22 @@ pub fn explain(wish: &ExplainWish) -> anyhow::Result<u8> {
     let lang = wish.manner.lang();
     let json = wish.manner.format == Format::Json;
     let Some(name) = &wish.lint else {
-        let of_books = lints::ALL.iter().map(|lint| (lint.name, lint.summary()));
-        for (name, summary) in of_books.chain(process::lints::ALL.iter().map(|lint| (lint.name, lint.summary()))) {
-            if json {
-                println!("{}", json!({"lint": name, "zh-CN": summary.zh, "en": summary.en}));
-            } else {
-                println!("{name:24} {}", summary.get(lang));
+        let of_books: Vec<_> = lints::ALL.iter().map(|lint| (lint.name, lint.summary())).collect();
+        let of_processes: Vec<_> = process::lints::ALL.iter().map(|lint| (lint.name, lint.summary())).collect();
+        let heads = [
+            ("规则书（tongtu lint）", "Playbooks (tongtu lint)"),
+            ("流程（tongtu process）", "Processes (tongtu process)"),
+        ];
+        for ((zh, en), lints) in heads.into_iter().zip([of_books, of_processes]) {
+            if !json {
+                println!("{}", Text::new(zh, en).get(lang));
+            }
+            for (name, summary) in lints {
+                if json {
+                    println!("{}", json!({"lint": name, "zh-CN": summary.zh, "en": summary.en}));
+                } else {
+                    println!("  {name:24} {}", summary.get(lang));
+                }
             }
         }
         return Ok(exit::OK);

@@ -37,7 +37,7 @@ struct Cli {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 all well, 1 there are findings, 2 wrong usage or a fault.\n\
-Language of messages: --lang zh-CN or en; without it, that of the terminal ($LANG).";
+Language of messages: after the command, --lang zh-CN or en; without it, that of the terminal ($LANG).";
 
 #[derive(Subcommand)]
 enum Command {

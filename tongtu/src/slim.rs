@@ -263,12 +263,7 @@ pub fn plan(wish: &PlanWish) -> anyhow::Result<u8> {
         Format::Human => {
             let name = here.services.get(&wish.service).map(|service| service.name.get(lang)).unwrap_or_default();
             println!("{name} ({}), {on}\n", wish.service);
-            let (first, second) =
-                (slim::route_human(&fastest, Aim::Fastest, lang), slim::route_human(&cheapest, Aim::Cheapest, lang));
-            print!("{first}");
-            if fastest.is_ok() {
-                print!("\n{second}");
-            }
+            print!("{}", slim::routes_human(&fastest, &cheapest, lang));
         }
     }
     Ok(if fastest.is_ok() { exit::OK } else { exit::FINDINGS })

@@ -151,8 +151,11 @@ impl Answer {
             .iter()
             .map(|root| json!({"kind": code(root.kind), "ring": root.ring, "core": ids(catalogue, &root.core)}))
             .collect();
-        let bad: Vec<Value> =
-            catalogue.bad.iter().map(|bad| json!({"line": bad.line, "column": bad.column, "what": bad.what})).collect();
+        let bad: Vec<Value> = catalogue
+            .bad
+            .iter()
+            .map(|bad| json!({"line": bad.line, "column": bad.column, "what": bad.what, "zh-CN": bad.what_zh}))
+            .collect();
         let mut answer = json!({
             "lines": catalogue.lines,
             "services": catalogue.services,
@@ -212,7 +215,7 @@ impl Answer {
             });
         }
         for bad in catalogue.bad.iter().take(SHOWN_MAX) {
-            out(format!("  {}:{}: {}", bad.line, bad.column, bad.what));
+            out(format!("  {}:{}: {}", bad.line, bad.column, if lang == Lang::Zh { &bad.what_zh } else { &bad.what }));
         }
         more(catalogue.bad_count as usize, lang, &mut out);
         text

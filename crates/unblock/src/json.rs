@@ -13,7 +13,8 @@ pub(crate) struct Cursor<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Wrong {
     pub(crate) at: usize,
-    pub(crate) what: String,
+    pub(crate) zh: String,
+    pub(crate) en: String,
 }
 
 pub(crate) type Read<T> = Result<T, Wrong>;
@@ -30,8 +31,8 @@ impl<'a> Cursor<'a> {
         Cursor { line, at: 0 }
     }
 
-    pub(crate) fn wrong<T>(&self, what: impl Into<String>) -> Read<T> {
-        Err(Wrong { at: self.at, what: what.into() })
+    pub(crate) fn wrong<T>(&self, zh: impl Into<String>, en: impl Into<String>) -> Read<T> {
+        Err(Wrong { at: self.at, zh: zh.into(), en: en.into() })
     }
 
     /// The next byte that is no blank, not taken.
@@ -49,12 +50,17 @@ impl<'a> Cursor<'a> {
     }
 
     fn expect(&mut self, byte: u8) -> Read<()> {
-        if self.take(byte) { Ok(()) } else { self.wrong(format!("expected `{}`", char::from(byte))) }
+        let sign = char::from(byte);
+        if self.take(byte) { Ok(()) } else { self.wrong(format!("应为 `{sign}`"), format!("expected `{sign}`")) }
     }
 
     /// Nothing may follow.
     pub(crate) fn end(&mut self) -> Read<()> {
-        if self.peek().is_none() { Ok(()) } else { self.wrong("something follows after the end of the object") }
+        if self.peek().is_none() {
+            Ok(())
+        } else {
+            self.wrong("对象结束之后还有内容", "something follows after the end of the object")
+        }
     }
 
     /// An object: `each` is called with every key and must read its value.
@@ -106,14 +112,14 @@ impl<'a> Cursor<'a> {
             size += 1;
         }
         if size == usize::from(below) {
-            return self.wrong("expected a whole number or a word in quotes");
+            return self.wrong("应为整数或带引号的文字", "expected a whole number or a word in quotes");
         }
         match (number, rest.get(size)) {
             (Some(number), next) if !matches!(next, Some(b'.' | b'e' | b'E')) => {
                 self.at += size;
                 Ok(number)
             }
-            _ => self.wrong("expected a whole number of at most 64 bits"),
+            _ => self.wrong("应为不超过 64 位的整数", "expected a whole number of at most 64 bits"),
         }
     }
 
@@ -121,8 +127,11 @@ impl<'a> Cursor<'a> {
     pub(crate) fn small(&mut self) -> Read<u32> {
         let before = self.at;
         let number = self.int()?;
-        u32::try_from(number)
-            .map_err(|_| Wrong { at: before, what: format!("{number} is not between 0 and {}", u32::MAX) })
+        u32::try_from(number).map_err(|_| Wrong {
+            at: before,
+            zh: format!("{number} 不在 0 到 {} 之间", u32::MAX),
+            en: format!("{number} is not between 0 and {}", u32::MAX),
+        })
     }
 
     /// A word in quotes.
@@ -135,7 +144,9 @@ impl<'a> Cursor<'a> {
         let read = &line[from..self.at];
         if line.get(self.at) == Some(&b'"') {
             self.at += 1;
-            return std::str::from_utf8(read).map(Cow::Borrowed).or_else(|_| self.wrong("not UTF-8"));
+            return std::str::from_utf8(read)
+                .map(Cow::Borrowed)
+                .or_else(|_| self.wrong("不是 UTF-8 文本", "not UTF-8"));
         }
         self.rest_of_word(read.to_vec()).map(Cow::Owned)
     }
@@ -143,16 +154,18 @@ impl<'a> Cursor<'a> {
     /// From the first byte on that does not stand for itself.
     fn rest_of_word(&mut self, mut bytes: Vec<u8>) -> Read<String> {
         loop {
-            let Some(&byte) = self.line.get(self.at) else { return self.wrong("the quotes are not closed") };
+            let Some(&byte) = self.line.get(self.at) else {
+                return self.wrong("引号没有闭合", "the quotes are not closed");
+            };
             self.at += 1;
             match byte {
                 b'"' => break,
                 b'\\' => self.escape(&mut bytes)?,
-                0..0x20 => return self.wrong("a control character stands between quotes"),
+                0..0x20 => return self.wrong("引号之间有控制字符", "a control character stands between quotes"),
                 _ => bytes.push(byte),
             }
         }
-        String::from_utf8(bytes).or_else(|_| self.wrong("not UTF-8"))
+        String::from_utf8(bytes).or_else(|_| self.wrong("不是 UTF-8 文本", "not UTF-8"))
     }
 
     fn escape(&mut self, bytes: &mut Vec<u8>) -> Read<()> {
@@ -172,11 +185,13 @@ impl<'a> Cursor<'a> {
                     let low = self.hex()?;
                     code = 0x10000 + ((code - 0xD800) << 10) + (low.wrapping_sub(0xDC00) & 0x3FF);
                 }
-                let Some(letter) = char::from_u32(code) else { return self.wrong("half a surrogate pair") };
+                let Some(letter) = char::from_u32(code) else {
+                    return self.wrong("代理对不完整", "half a surrogate pair");
+                };
                 bytes.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
                 return Ok(());
             }
-            _ => return self.wrong("unknown escape"),
+            _ => return self.wrong("无法识别的转义", "unknown escape"),
         };
         bytes.push(plain);
         Ok(())
@@ -189,7 +204,7 @@ impl<'a> Cursor<'a> {
                 self.at += 4;
                 Ok(code)
             }
-            _ => self.wrong("expected four hexadecimal digits"),
+            _ => self.wrong("应为四位十六进制数字", "expected four hexadecimal digits"),
         }
     }
 }

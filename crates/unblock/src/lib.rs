@@ -5,6 +5,7 @@
 //! is open once enough of its demands are met. This crate knows neither papers nor firms, only
 //! numbers, and never recurses: a chain of a million nodes costs memory, not stack.
 
+mod catalogue;
 mod cheapest;
 mod classes;
 mod components;

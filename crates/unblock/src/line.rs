@@ -62,7 +62,13 @@ impl Line {
                 "fee" => self.weights[1] = cursor.small()?,
                 "visits" => self.weights[2] = cursor.small()?,
                 "minutes" => self.weights[3] = cursor.small()?,
-                other => return cursor.wrong(format!("unknown key `{other}`; a line is `held` or `service`")),
+                other => {
+                    let (zh, en) = (
+                        format!("没有键 `{other}`；一行是 `held` 或 `service`"),
+                        format!("unknown key `{other}`; a line is `held` or `service`"),
+                    );
+                    return cursor.wrong(zh, en);
+                }
             }
             Ok(())
         })?;
@@ -70,7 +76,10 @@ impl Line {
         match (&self.held, &self.service) {
             (Some(_), None) if self.needs.is_empty() => Ok(true),
             (None, Some(_)) => Ok(true),
-            _ => cursor.wrong("a line is either `held` or `service`, and only a service has needs"),
+            _ => cursor.wrong(
+                "一行只能是 `held` 或 `service`，且只有 `service` 有 `needs`",
+                "a line is either `held` or `service`, and only a service has needs",
+            ),
         }
     }
 
@@ -123,10 +132,13 @@ impl Line {
             }
             "at_least" => cursor.small().map(|least| at_least = Some(least)),
             "if" => self.condition(cursor, true),
-            other => cursor.wrong(format!("unknown key `{other}` of a need; known are any, at_least, if")),
+            other => cursor.wrong(
+                format!("要求没有键 `{other}`；可用的有 any、at_least、if"),
+                format!("unknown key `{other}` of a need; known are any, at_least, if"),
+            ),
         })?;
         if !listed {
-            return cursor.wrong("a need has no `any`");
+            return cursor.wrong("要求缺少 `any`", "a need has no `any`");
         }
         self.needs.push(Need { any_end: self.any.len(), when_end: self.need_when.len(), at_least });
         Ok(())

@@ -73,7 +73,8 @@ fn finding(playbook: &Playbook, service: &Service, at: usize, place: usize) -> O
         saved => Text::new(
             format!("去掉这个 `after` 即可并联：{days} 个工作日变为 {days_freed} 个，省 {saved} 个"),
             format!(
-                "without this `after` they run in parallel: {days_freed} working days instead of {days}, {saved} saved"
+                "without this `after` they run in parallel: {days_freed} working day{} instead of {days}, {saved} saved",
+                if days_freed == 1 { "" } else { "s" }
             ),
         ),
     };

@@ -34,7 +34,7 @@ fn over(papers: &Papers<'_>, out: &mut Vec<Diagnostic>) {
 fn finding(clause: Clause<'_>, orphans: &[&Evidence]) -> Diagnostic {
     let (owner, asked) = (blocked::owner_name(&clause), blocked::names(orphans));
     let message = Text::new(
-        format!("“{}”仍要求“{}”，而出具早已取消", owner.zh, asked.zh),
+        format!("“{}”仍要求“{}”，而这早已取消出具", owner.zh, asked.zh),
         format!("\"{}\" still demands \"{}\", which may no longer be issued", owner.en, asked.en),
     );
     let found = LINT.finding(clause.span().clone(), message);

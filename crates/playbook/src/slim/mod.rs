@@ -26,5 +26,5 @@ pub use figures::{COLUMNS, Column, Figures, Rate};
 pub use json::{json, route_json};
 pub use report::human;
 pub use route::{Aim, Route, Stop, Stuck, route};
-pub use route_report::route_human;
+pub use route_report::routes_human;
 pub use run::{Decision, Edit, Question, Slimming, State, Stay, pick, slim};

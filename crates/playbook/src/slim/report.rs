@@ -61,11 +61,15 @@ impl Page<'_> {
         let Slimming { question, before, .. } = self.found;
         let book = &before.playbook;
         let (name, version) = (self.text(&book.name), plain(&book.version));
-        let region = question.region.as_ref().map_or("—", |code| code.as_str());
+        // without a region it is what holds everywhere
+        let region = question
+            .region
+            .as_ref()
+            .map_or(String::new(), |code| format!("{}{}", self.say("，区划 ", ", region "), code.as_str()));
         let on = question.on;
         let mut text = match self.lang {
-            Lang::Zh => format!("{name}（{version}），区划 {region}，{on}\n"),
-            Lang::En => format!("{name} ({version}), region {region}, {on}\n"),
+            Lang::Zh => format!("{name}（{version}）{region}，{on}\n"),
+            Lang::En => format!("{name} ({version}){region}, {on}\n"),
         };
         if question.facts.is_empty() {
             text.push_str(self.say(
@@ -115,8 +119,8 @@ impl Page<'_> {
         rows.extend(states.iter().map(|(words, state)| row(format!("  {words}"), &state.tally.bundle)));
         let mut text = table(&rows, 1);
         text.push_str(self.say(
-            "每列取满足规定的最少数；他人出具的材料合计时只办一次；与上一行相同的行不列。\n",
-            "Each column is the least that meets the rules; in the sum, a paper others issue is got once; rows like the one above are left out.\n",
+            "每列取满足规定的最少数；他人出具的材料合计时只办一次；事项之下，与上一行相同的行不列。\n",
+            "Each column is the least that meets the rules; in the sum, a paper others issue is got once; under a service, rows like the one above are left out.\n",
         ));
         if self.states().iter().any(|(_, state)| state.tally.bundle.days.is_none()) {
             text.push_str(self.say(

@@ -9,23 +9,36 @@ use super::report::yuan;
 use super::route::{Aim, Route, Stuck};
 use super::table::{plain, some, table};
 
-/// A route as text, or what it is stuck at.
-pub fn route_human(found: &Result<Route, Stuck>, aim: Aim, lang: Lang) -> String {
+/// The fastest and the cheapest route as text, told once where they are the same, or what they are stuck at.
+pub fn routes_human(fastest: &Result<Route, Stuck>, cheapest: &Result<Route, Stuck>, lang: Lang) -> String {
+    let (first, second) = (told(fastest, Some(Aim::Fastest), lang), told(cheapest, Some(Aim::Cheapest), lang));
+    let same = told(fastest, None, lang);
+    match fastest {
+        Err(_) => first,
+        Ok(_) if same == told(cheapest, None, lang) => same,
+        Ok(_) => format!("{first}\n{second}"),
+    }
+}
+
+/// A route under its title; without an aim, one that is the best in both ways.
+fn told(found: &Result<Route, Stuck>, aim: Option<Aim>, lang: Lang) -> String {
     let say = |zh: &'static str, en: &'static str| match lang {
         Lang::Zh => zh,
         Lang::En => en,
     };
     let title = match aim {
-        Aim::Fastest => say("最快", "Fastest"),
-        Aim::Cheapest => say("最省", "Cheapest"),
+        Some(Aim::Fastest) => say("最快", "Fastest"),
+        Some(Aim::Cheapest) => say("最省", "Cheapest"),
+        None => say("最快，也最省", "Fastest, and cheapest"),
     };
     let route = match found {
         Ok(route) => route,
         Err(stuck) => {
             let names: Vec<String> =
                 stuck.papers.iter().map(|(id, name)| format!("{} ({id})", plain(name.get(lang)))).collect();
-            let (no_way, by) = (say("办不成；无法取得：", "No way leads there; out of reach:"), say("、", ", "));
-            return format!("{no_way} {}\n", names.join(by));
+            let (no_way, by) = (say("办不成；无法取得：", "No way leads there; out of reach: "), say("、", ", "));
+            let why = say("为什么、怎样解开，见 tongtu lint。", "`tongtu lint` says why, and what would free it.");
+            return format!("{no_way}{}\n{why}\n", names.join(by));
         }
     };
     let Route { days, visits, minutes, .. } = route;
@@ -78,8 +91,8 @@ fn stops(route: &Route, lang: Lang) -> Vec<Vec<String>> {
     let mut rows = vec![words.iter().map(|(zh, en)| say(zh, en).to_owned()).collect::<Vec<_>>()];
     for (number, stop) in route.stops.iter().enumerate() {
         let mark = if stop.critical { "*" } else { " " };
-        let place = |id: &String| route.stops.iter().position(|s| s.id == *id).map(|at| (at + 1).to_string());
-        let after: Vec<String> = stop.after.iter().filter_map(place).collect();
+        let place = |id: &String| route.stops.iter().position(|s| s.id == *id).map(|at| at + 1);
+        let after: Vec<usize> = stop.after.iter().filter_map(place).collect();
         rows.push(vec![
             format!("{:>3}{mark} {}", number + 1, plain(stop.name.get(lang))),
             plain(stop.from.get(lang)),
@@ -87,8 +100,38 @@ fn stops(route: &Route, lang: Lang) -> Vec<Vec<String>> {
             yuan(stop.fee),
             stop.visits.to_string(),
             stop.minutes.to_string(),
-            after.join(","),
+            in_rows(after),
         ]);
     }
     rows
+}
+
+/// Numbers, three and more in a row told by the first and the last: `1-4,7`.
+fn in_rows(mut numbers: Vec<usize>) -> String {
+    numbers.sort_unstable();
+    let mut rows: Vec<(usize, usize)> = Vec::new();
+    for number in numbers {
+        match rows.last_mut() {
+            Some((_, last)) if *last + 1 == number => *last = number,
+            _ => rows.push((number, number)),
+        }
+    }
+    let told = |(first, last): &(usize, usize)| match last - first {
+        0 => first.to_string(),
+        1 => format!("{first},{last}"),
+        _ => format!("{first}-{last}"),
+    };
+    rows.iter().map(told).collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_rows;
+
+    #[test]
+    fn numbers_in_a_row_are_told_by_the_first_and_the_last() {
+        assert_eq!(in_rows(vec![]), "");
+        assert_eq!(in_rows(vec![2, 1]), "1,2");
+        assert_eq!(in_rows(vec![1, 2, 3, 7, 9, 10]), "1-3,7,9,10");
+    }
 }
