@@ -7,7 +7,7 @@ use anyhow::Context;
 use civic::{Date, RegionCode, Text, clock};
 use clap::{Args, Subcommand, ValueEnum};
 use ground::cases::log::Window;
-use ground::exchange::{Sink, catalogue_workbook, write_ocel, write_xes};
+use ground::exchange::{Sink, catalogue_workbook, ocel_sqlite, write_ocel, write_xes};
 use ground::regions::within_pattern;
 use playbook::catalogue::{Publisher, sheets, turtle};
 use playbook::render;
@@ -15,7 +15,7 @@ use playbook::render;
 use crate::ask::{self, Manner, say};
 use crate::process::{self, BpmnWish};
 use crate::serve::Database;
-use crate::{composition, exit, folder, house, ocel_file};
+use crate::{composition, exit, folder, house};
 
 /// What to export.
 #[derive(Subcommand)]
@@ -163,7 +163,12 @@ async fn log(wish: &LogWish) -> anyhow::Result<u8> {
     let within = wish.region.as_deref().map(area).transpose()?.map_or_else(|| "%".to_owned(), |a| within_pattern(&a));
     let start = |day: Date| clock::start_of(day).as_millisecond();
     let end = |day: Date| day.tomorrow().map_or(i64::MAX, start);
-    let window = Window { from_ms: wish.from.map_or(i64::MIN, start), to_ms: wish.to.map_or(i64::MAX, end), within };
+    let window = Window {
+        from_ms: wish.from.map_or(i64::MIN, start),
+        to_ms: wish.to.map_or(i64::MAX, end),
+        within,
+        ..Window::default()
+    };
     anyhow::ensure!(
         window.from_ms < window.to_ms,
         "{}",
@@ -171,7 +176,7 @@ async fn log(wish: &LogWish) -> anyhow::Result<u8> {
     );
     let count = match (wish.form, &wish.out) {
         (LogForm::OcelSqlite, None) => anyhow::bail!(needs_a_file()),
-        (LogForm::OcelSqlite, Some(path)) => ocel_file::write(&db, &window, path).await?,
+        (LogForm::OcelSqlite, Some(path)) => ocel_sqlite::write(&db, &window, path).await?,
         (form, out) => {
             let mut out = Out::new(out.as_deref())?;
             let count = match form {

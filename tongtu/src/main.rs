@@ -16,7 +16,6 @@ mod folder;
 mod house;
 mod journal;
 mod key_file;
-mod ocel_file;
 mod process;
 mod serve;
 mod slim;

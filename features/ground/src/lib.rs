@@ -24,7 +24,7 @@ pub const ALL: &[&web::Feature] = &[
     &cases::FEATURE,
     &audit::FEATURE,
     &rehearsal::FEATURE,
-    &exchange::FEATURE,
     &api::FEATURE,
+    &exchange::FEATURE,
     &webhooks::FEATURE,
 ];

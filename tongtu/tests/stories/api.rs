@@ -140,7 +140,82 @@ testkit::on_both_engines!(
     everything_missing_is_told_at_once,
     nobody_reaches_what_is_not_theirs,
     a_search_pages_steadily_while_cases_arrive,
+    a_case_is_talked_about_taken_back_taken_up_and_looked_at_again,
 );
+
+/// A body in parts, as other systems send it.
+fn in_parts(boundary: &str, need: &str, file: &[u8]) -> Vec<u8> {
+    let mut body = format!(
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"need\"\r\n\r\n{need}\r\n--{boundary}\r\n\
+         Content-Disposition: form-data; name=\"file\"; filename=\"plan.pdf\"\r\nContent-Type: application/pdf\r\n\r\n"
+    )
+    .into_bytes();
+    body.extend_from_slice(file);
+    body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
+    body
+}
+
+async fn a_case_is_talked_about_taken_back_taken_up_and_looked_at_again(db: Db) {
+    let town = TestTown::on(db, DAY, &HOUSE).await;
+    let mut firm = System::new(&town, "firm", Owner::Enterprise(CLERKS_USCC)).await;
+    let mut health = System::new(&town, "health", Owner::Agency("health")).await;
+    let mut industry = System::new(&town, "industry", Owner::Agency("industry")).await;
+
+    // a paper in parts, sent twice with other borders, handed in once and taken back
+    let draft = json!({"playbook": "epidemic", "service": "resume-work", "facts": answers()});
+    let (_, case) = firm.posts("/api/v1/cases", draft).await;
+    let at = path(&case);
+    let sends = async |boundary: &str, need: &str, file: &[u8], id: &str| {
+        let mut browser = firm.browser.clone().header("idempotency-key", id);
+        let kind = format!("multipart/form-data; boundary={boundary}");
+        told(&browser.send(Method::POST, &format!("{at}/papers"), Some(&kind), in_parts(boundary, need, file)).await)
+    };
+    let (status, once) = sends("one", "prevention-plan", &papers::pdf(), "paper-in-parts").await;
+    assert_eq!(status, 201, "{once}");
+    let (_, twice) = sends("two", "prevention-plan", &papers::pdf(), "paper-in-parts").await;
+    assert_eq!((&once["papers"], twice["papers"].as_array().map(Vec::len)), (&twice["papers"], Some(1)));
+    assert_eq!(sends("one", "prevention-plan", &papers::png(), "paper-in-parts").await.0, 409, "another file");
+    assert_eq!(sends("one", "", &papers::pdf(), "paper-without").await.0, 422);
+    assert_eq!(sends("one", "prevention-plan", b"MZ not a paper", "paper-program").await.0, 422);
+    let paper = format!("{at}/papers/{}", once["papers"][0]["id"].as_str().expect("an id"));
+    assert_eq!(health.acts(Method::DELETE, &paper, json!({})).await.0, 404, "a draft is its applicant's alone");
+    let (status, case) = firm.acts(Method::DELETE, &paper, json!({})).await;
+    assert_eq!((status, case["papers"].as_array().map(Vec::len)), (200, Some(0)), "{case}");
+    assert_eq!(firm.acts(Method::DELETE, &paper, json!({})).await.0, 404);
+    assert_eq!(firm.posts(&format!("{at}/messages"), json!({"body": "hello"})).await.0, 409, "a draft has no messages");
+
+    let at = files(&mut firm).await;
+    let (status, _) = firm.posts(&format!("{at}/messages"), json!({"body": "when do you come?"})).await;
+    assert_eq!(status, 201);
+    assert_eq!(firm.posts(&format!("{at}/messages"), json!({"body": "x", "note": true})).await.0, 403);
+    assert_eq!(firm.posts(&format!("{at}/messages"), json!({"body": ""})).await.0, 422);
+    let (status, all) = health.posts(&format!("{at}/messages"), json!({"body": "look twice", "note": true})).await;
+    assert_eq!((status, all["messages"].as_array().map(Vec::len)), (201, Some(2)), "{all}");
+    let (_, mine) = firm.get(&format!("{at}/messages")).await;
+    assert_eq!(mine["messages"].as_array().map(Vec::len), Some(1), "notes stay inside: {mine}");
+    assert_eq!(mine["messages"][0]["body"], "when do you come?");
+
+    assert_eq!(firm.posts(&format!("{at}/reopen"), json!({})).await.0, 409, "not withdrawn");
+    assert_eq!(firm.posts(&format!("{at}/withdraw"), json!({})).await.0, 200);
+    let (status, case) = firm.posts(&format!("{at}/reopen"), json!({})).await;
+    assert_eq!((status, &case["state"]), (200, &json!("under-review")), "{case}");
+
+    assert_eq!(firm.posts(&format!("{at}/reconsider"), json!({"grounds": "wrong"})).await.0, 409, "not decided");
+    for (system, step) in [(&mut health, "health-review"), (&mut industry, "industry-review")] {
+        let refuse = json!({"verdict": "refuse", "reason": "no room for isolation"});
+        system.posts(&format!("{at}/steps/{step}/decide"), refuse).await;
+    }
+    let (_, case) = firm.get(&at).await;
+    assert_eq!(case["state"], "refused", "{case}");
+    assert_eq!(firm.posts(&format!("{at}/reconsider"), json!({"grounds": ""})).await.0, 422);
+    let (status, review) = firm.posts(&format!("{at}/reconsider"), json!({"grounds": "there is a room"})).await;
+    assert_eq!((status, &review["state"]), (201, &json!("under-review")), "{review}");
+    assert_ne!(review["id"], case["id"]);
+    assert_eq!(health.posts(&format!("{at}/reopen"), json!({"reason": "an error"})).await.0, 403, "not in the lead");
+    assert_eq!(industry.posts(&format!("{at}/reopen"), json!({})).await.0, 422, "without a reason");
+    let (status, case) = industry.posts(&format!("{at}/reopen"), json!({"reason": "an error"})).await;
+    assert_eq!((status, &case["state"]), (200, &json!("under-review")), "{case}");
+}
 
 async fn a_case_is_filed_and_granted_without_a_page(db: Db) {
     let town = TestTown::on(db, DAY, &HOUSE).await;

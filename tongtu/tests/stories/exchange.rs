@@ -9,6 +9,9 @@ use ground::exchange::{Sink, write_ocel, write_xes};
 use serde_json::Value;
 use testkit::{Db, TestTown};
 
+use ground::enterprises::CLERKS_USCC;
+
+use crate::api::{Owner, key};
 use crate::counter::{self, decides};
 use crate::house::{DAY, HOUSE};
 
@@ -22,7 +25,7 @@ impl Sink for Text {
 }
 
 fn everything() -> Window {
-    Window { from_ms: i64::MIN, to_ms: i64::MAX, within: "%".into() }
+    Window { from_ms: i64::MIN, to_ms: i64::MAX, within: "%".into(), ..Window::default() }
 }
 
 fn keep(name: &str, text: &str) {
@@ -56,7 +59,46 @@ async fn a_busy_week(town: &TestTown) {
     counter::begins(&mut clerk).await;
 }
 
-testkit::on_both_engines!(the_log_tells_every_filed_case_and_nobody_by_name);
+testkit::on_both_engines!(
+    the_log_tells_every_filed_case_and_nobody_by_name,
+    systems_with_the_scope_read_the_log_of_the_days_they_ask_for,
+);
+
+async fn systems_with_the_scope_read_the_log_of_the_days_they_ask_for(db: Db) {
+    let town = TestTown::on(db, DAY, &HOUSE).await;
+    let mut clerk = town.person("clerk").await;
+    counter::files(&mut clerk).await;
+    town.days_pass(2);
+    counter::files(&mut clerk).await;
+    let asks = async |owner: Owner, scopes: &'static [&'static str], path: &str| {
+        let key = key(&town, owner, scopes).await;
+        let mut browser = town.browser().header("authorization", &format!("Bearer {key}"));
+        let answer = browser.get(&format!("/api/v1/logs/{path}")).await;
+        (answer.status.as_u16(), answer)
+    };
+    const LOG: &[&str] = &["log:read"];
+    let health = Owner::Agency("health");
+    let (status, answer) = asks(health, LOG, "xes").await;
+    assert_eq!((status, answer.header("content-type")), (200, "application/xml"));
+    assert_eq!(answer.text().matches("<trace>").count(), 2);
+    let (_, answer) = asks(health, LOG, &format!("xes?from={DAY}&to={DAY}")).await;
+    assert_eq!(answer.text().matches("<trace>").count(), 1, "of one day");
+    let (_, answer) = asks(health, LOG, "xes?service=another").await;
+    assert_eq!(answer.text().matches("<trace>").count(), 0, "of another service");
+    let (_, answer) = asks(Owner::Agency("fire"), LOG, "xes").await;
+    assert_eq!(answer.text().matches("<trace>").count(), 0, "it takes part in none");
+    let (_, answer) = asks(health, LOG, "ocel?service=resume-work").await;
+    let log: Value = serde_json::from_str(&answer.text()).expect("JSON");
+    let cases = log["objects"].as_array().expect("a list").iter().filter(|o| o["type"] == "case").count();
+    assert_eq!(cases, 2);
+    let (status, answer) = asks(health, LOG, "ocel.sqlite").await;
+    assert_eq!((status, answer.header("content-type")), (200, "application/vnd.sqlite3"));
+    assert!(answer.bytes.starts_with(b"SQLite format 3\0"), "a database file");
+    assert_eq!(asks(health, LOG, "xes?from=2020-03-20&to=2020-03-01").await.0, 422);
+    assert_eq!(asks(health, LOG, "xes?from=soon").await.0, 422);
+    assert_eq!(asks(health, &["cases:read"], "ocel").await.0, 403, "without the scope");
+    assert_eq!(asks(Owner::Enterprise(CLERKS_USCC), LOG, "ocel").await.0, 403, "a log is no enterprise's business");
+}
 
 async fn the_log_tells_every_filed_case_and_nobody_by_name(db: Db) {
     let town = TestTown::on(db, DAY, &HOUSE).await;

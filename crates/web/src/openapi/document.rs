@@ -78,6 +78,9 @@ fn described(operation: &Operation, tag: &str, lang: Lang) -> Value {
     if let Some(schema) = &operation.body {
         told["requestBody"] = json!({"required": true, "content": {"application/json": {"schema": schema}}});
     }
+    if let Some(schema) = &operation.form {
+        told["requestBody"]["content"]["multipart/form-data"] = json!({ "schema": schema });
+    }
     told
 }
 

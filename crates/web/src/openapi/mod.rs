@@ -65,6 +65,8 @@ pub struct Operation {
     pub params: Vec<Param>,
     /// Schema of the JSON body it takes.
     pub body: Option<Value>,
+    /// Schema of the same as a form in parts, with files as they are; beside [`Operation::body`].
+    pub form: Option<Value>,
     /// What it answers when all is well.
     pub answer: Answer,
     /// Statuses of problem documents it may answer besides 401, 403, 408, 429, 500 and 503.

@@ -74,6 +74,7 @@ pub fn search_operation() -> Operation {
         params: Vec::new(),
         body: Some(body),
         answer: schemas::good(200, "一页办件", "A page of cases", page),
+        form: None,
         stops: &[400, 413, 415, 422],
     }
 }
@@ -165,6 +166,7 @@ pub fn one_operation() -> Operation {
         params: schemas::case_place(),
         body: None,
         answer: schemas::good(200, "办件", "The case", schemas::named("Case")),
+        form: None,
         stops: &[400, 404, 422],
     }
 }
@@ -185,7 +187,7 @@ pub async fn told(ctx: &Ctx, own: &Own) -> Reply {
     Ok(answer)
 }
 
-async fn note(ctx: &Ctx, own: &Own) -> Result<(), Stop> {
+pub(super) async fn note(ctx: &Ctx, own: &Own) -> Result<(), Stop> {
     let case = &own.whole.case;
     match ctx.signed()?.enterprise {
         Some(_) => Ok(()),
@@ -209,6 +211,7 @@ pub fn history_operation() -> Operation {
         params: schemas::case_place(),
         body: None,
         answer: schemas::good(200, "经过", "The entries", schema),
+        form: None,
         stops: &[400, 404, 422],
     }
 }

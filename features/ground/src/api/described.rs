@@ -2,7 +2,7 @@
 
 use web::openapi::Api;
 
-use super::{case_calls, documents, schemas, service_calls, writes};
+use super::{case_calls, documents, more_calls, schemas, service_calls, writes};
 
 /// What is offered to programs here.
 pub fn api() -> Api {
@@ -18,8 +18,13 @@ pub fn api() -> Api {
             writes::begin_operation(),
             writes::facts_operation(),
             writes::paper_operation(),
+            more_calls::remove_paper_operation(),
             writes::file_operation(),
             writes::withdraw_operation(),
+            more_calls::take_up_operation(),
+            more_calls::reconsider_operation(),
+            more_calls::messages_operation(),
+            more_calls::send_operation(),
             writes::decide_operation(),
         ],
         schemas: schemas::all(),

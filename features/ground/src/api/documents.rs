@@ -44,6 +44,7 @@ pub fn openapi_operation() -> Operation {
         params: Vec::new(),
         body: None,
         answer: schemas::good(200, "OpenAPI 文档", "The document", json!({"type": "object"})),
+        form: None,
         stops: &[],
     }
 }

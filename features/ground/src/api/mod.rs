@@ -5,6 +5,7 @@ mod case_calls;
 mod described;
 mod documents;
 mod given;
+mod more_calls;
 pub(crate) mod own;
 pub(crate) mod schemas;
 mod service_calls;
@@ -40,7 +41,12 @@ fn routes() -> Routes {
         .get(Door::Machine, "/api/v1/cases/{region}/{id}/history", case_calls::history)
         .put(Door::Machine, "/api/v1/cases/{region}/{id}/facts", writes::facts)
         .post_upload(Door::Machine, "/api/v1/cases/{region}/{id}/papers", writes::paper)
+        .delete(Door::Machine, "/api/v1/cases/{region}/{id}/papers/{paper}", more_calls::remove_paper)
         .post(Door::Machine, "/api/v1/cases/{region}/{id}/file", writes::file)
         .post(Door::Machine, "/api/v1/cases/{region}/{id}/withdraw", writes::withdraw)
+        .post(Door::Machine, "/api/v1/cases/{region}/{id}/reopen", more_calls::take_up)
+        .post(Door::Machine, "/api/v1/cases/{region}/{id}/reconsider", more_calls::reconsider)
+        .get(Door::Machine, "/api/v1/cases/{region}/{id}/messages", more_calls::messages)
+        .post(Door::Machine, "/api/v1/cases/{region}/{id}/messages", more_calls::send)
         .post(Door::Machine, "/api/v1/cases/{region}/{id}/steps/{step}/decide", writes::decide)
 }

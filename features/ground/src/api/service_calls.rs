@@ -32,6 +32,7 @@ pub fn list_operation() -> Operation {
         params: Vec::new(),
         body: None,
         answer: schemas::good(200, "事项", "The services", schema),
+        form: None,
         stops: &[],
     }
 }
@@ -66,6 +67,7 @@ pub fn one_operation() -> Operation {
         params: schemas::service_place(),
         body: None,
         answer: schemas::good(200, "事项", "The service", schemas::named("WholeService")),
+        form: None,
         stops: &[400, 404, 422],
     }
 }
@@ -103,6 +105,7 @@ pub fn check_operation() -> Operation {
         params: schemas::service_place(),
         body: Some(schemas::body(&["facts"], &[("facts", schemas::given_facts())])),
         answer: schemas::good(200, "结论与理由", "The finding", schemas::named("Finding")),
+        form: None,
         stops: &[400, 404, 413, 415, 422],
     }
 }

@@ -1,6 +1,7 @@
 //! Writing: begin, answer, hand in, file, withdraw, decide. The acts of the pages, each done once.
 
 mod described;
+mod in_parts;
 
 use axum::body::Bytes;
 use axum::extract::Path;
@@ -31,10 +32,10 @@ use crate::cases::whole::{self, Rules};
 use crate::cases::{self, CaseRefusal, CaseState, Material, Subject, Verdict, parts};
 use crate::enterprises;
 
-const SCOPE: &str = "cases:write";
+pub(super) const SCOPE: &str = "cases:write";
 
 /// Runs an act of this key on a case once, and answers with the case as it is then.
-async fn once_on(
+pub(super) async fn once_on(
     ctx: &Ctx,
     session: &Session,
     place: Place,
@@ -151,16 +152,25 @@ struct Paper {
     content: String,
     #[serde(default)]
     issued_on: String,
+    /// The file of a form in parts, as it came.
+    #[serde(skip)]
+    bytes: Option<Bytes>,
 }
 
 /// `POST /api/v1/cases/{region}/{id}/papers`.
 pub async fn paper(ctx: Ctx, Path(place): Path<Place>, headers: HeaderMap, body: Bytes) -> Reply {
     let (ctx, session) = asker(&ctx, SCOPE)?;
     let txid = transaction(&ctx, &headers)?;
-    let sent: Paper = paper_operation().read(&headers, &body)?;
+    let (sent, same) = match in_parts::is_so(&headers) {
+        true => in_parts::paper(&ctx, &headers, body).await?,
+        false => {
+            let sent: Paper = paper_operation().read(&headers, &body)?;
+            (sent, body)
+        }
+    };
     let own = own::load(&ctx, &session, &place, Act::File).await?;
     let (material, content) = read_paper(&ctx, &own, sent).map_err(Stop::refused)?;
-    let (act, at, rules) = (("paper", act_of("paper", &place.1, &body)), place.clone(), own.rules);
+    let (act, at, rules) = (("paper", act_of("paper", &place.1, &same)), place.clone(), own.rules);
     let after = once_on(&ctx, &session, place, act, txid, move |tx, hand| {
         let (case, _) = own::take(tx, hand, &at, &rules)?;
         if !own::is_editable(case.state) {
@@ -215,9 +225,15 @@ fn read_paper(ctx: &Ctx, own: &Own, sent: Paper) -> Result<(Material, Option<Vec
     if own.whole.materials.iter().filter(|m| !m.promised).count() >= FILES_MAX {
         problems.push(refuse("/content", "api/too-many-files", ("文件太多", "there are too many files")));
     }
-    let Ok(bytes) = base64::engine::general_purpose::STANDARD.decode(&sent.content) else {
-        problems.push(refuse("/content", "api/base64", ("不是 base64", "is not base64")));
-        return Err(problems);
+    let bytes = match sent.bytes {
+        Some(bytes) => bytes.to_vec(),
+        None => match base64::engine::general_purpose::STANDARD.decode(&sent.content) {
+            Ok(bytes) => bytes,
+            Err(_) => {
+                problems.push(refuse("/content", "api/base64", ("不是 base64", "is not base64")));
+                return Err(problems);
+            }
+        },
     };
     let checked = upload::check(&field, &sent.file_name, &bytes).map_err(|problem| problems.push(problem));
     let (Ok(checked), true) = (checked, problems.is_empty()) else { return Err(problems) };

@@ -22,7 +22,7 @@ pub struct Logged {
 }
 
 /// Which cases: filed from `from_ms` (included) to `to_ms` (not), in regions like `within`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Window {
     /// Milliseconds since 1970.
     pub from_ms: i64,
@@ -30,12 +30,18 @@ pub struct Window {
     pub to_ms: i64,
     /// Pattern of region codes, as [`crate::regions::within_pattern`] makes it.
     pub within: String,
+    /// Of this service alone; empty = of all.
+    pub service: String,
+    /// In which this agency takes part; empty = in all.
+    pub agency: String,
 }
 
 /// The next cases after `after` (region and id; empty = from the first), at most `limit`, by region and id.
 pub fn filed(tx: &mut Tx, window: &Window, after: (&str, &str), limit: i64) -> Result<Vec<Logged>, Fault> {
-    let rows =
-        tx.query(sql!("cases_filed"), params![window.from_ms, window.to_ms, &window.within, after.0, after.1, limit])?;
+    let rows = tx.query(
+        sql!("cases_filed"),
+        params![window.from_ms, window.to_ms, &window.within, after.0, after.1, limit, &window.service, &window.agency],
+    )?;
     let found: Vec<Case> = rows.iter().map(cases::case).collect::<Result<_, _>>()?;
     found
         .into_iter()

@@ -119,7 +119,7 @@ async fn publisher(ctx: &Ctx, code: Option<&RegionCode>) -> Result<Publisher, St
 pub async fn log(ctx: Ctx, Path(file): Path<String>) -> Reply {
     let (from, to) = window_days(&ctx).map_err(Stop::refused)?;
     let area = RegionCode::parse(&ctx.signed()?.region).map_err(|_| Stop::NotFound)?;
-    let window = Window { from_ms: start(from), to_ms: end(to), within: regions::within_pattern(&area) };
+    let window = window_of(from, to, regions::within_pattern(&area));
     let (maker, reading) = pieces();
     let (db, mut out) = (ctx.app.db().clone(), Web(maker));
     let (name, kind) = (format!("log-{from}-{to}"), file.clone());
@@ -142,7 +142,12 @@ pub async fn log(ctx: Ctx, Path(file): Path<String>) -> Reply {
     ctx.attachment_in_pieces(&format!("{name}.{ending}"), media, reading)
 }
 
-struct Web(Maker);
+/// The cases filed on these days, both included.
+pub(super) fn window_of(from: Date, to: Date, within: String) -> Window {
+    Window { from_ms: start(from), to_ms: end(to), within, ..Window::default() }
+}
+
+pub(super) struct Web(pub(super) Maker);
 
 impl Sink for Web {
     async fn take(&mut self, piece: String) -> anyhow::Result<bool> {
@@ -156,7 +161,7 @@ fn default_days(ctx: &Ctx) -> (Date, Date) {
 }
 
 /// The days asked for, both included; all that is wrong with them at once.
-fn window_days(ctx: &Ctx) -> Result<(Date, Date), Vec<Problem>> {
+pub(super) fn window_days(ctx: &Ctx) -> Result<(Date, Date), Vec<Problem>> {
     let usual = default_days(ctx);
     let mut wrong = Vec::new();
     let mut day = |name: &str, usual: Date| match ctx.query(name) {

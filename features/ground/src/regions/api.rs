@@ -57,6 +57,7 @@ pub fn described() -> Api {
             media: "application/json",
             schema: answer,
         },
+        form: None,
         stops: &[422],
     };
     Api { operations: vec![regions], ..Api::default() }

@@ -64,6 +64,7 @@ fn base(method: Method, path: &'static str, id: &'static str, title: (&str, &str
         params: place(),
         body: None,
         answer: schemas::good(200, "订阅", "The subscription", schemas::named("Webhook")),
+        form: None,
         stops: STOPS,
     }
 }

@@ -26,6 +26,7 @@ fn write(path: &'static str, id: &'static str, title: (&str, &str), about: (&str
         params: on_a_case(),
         body: Some(body),
         answer: schemas::good(200, "办件现在的内容", "The case as it is now", schemas::named("Case")),
+        form: None,
         stops: STOPS,
     }
 }
@@ -90,11 +91,22 @@ pub fn paper_operation() -> Operation {
     );
     let title = ("交一份材料", "Hand in a paper");
     let about = (
-        "文件内容用 base64，最大 10 MB，按内容识别：PDF、JPG、PNG、Word、Excel。承诺书用 promised 代替文件。",
-        "The file as base64, at most 10 MB, known by its content: PDF, JPG, PNG, Word, Excel. A promise is made with \
-         `promised` instead of a file.",
+        "文件内容用 base64，或用 multipart/form-data 原样上传（字段 file）；最大 10 MB，按内容识别：PDF、JPG、PNG、Word、Excel。\
+         承诺书用 promised 代替文件。",
+        "The file as base64, or as it is in the field `file` of multipart/form-data; at most 10 MB, known by its content: \
+         PDF, JPG, PNG, Word, Excel. A promise is made with `promised` instead of a file.",
+    );
+    let form = schemas::body(
+        &["need"],
+        &[
+            ("need", json!({"type": "string", "minLength": 1, "maxLength": 80})),
+            ("evidence", schemas::short(80)),
+            ("issued_on", schemas::short(20)),
+            ("file", json!({"type": "string", "format": "binary"})),
+        ],
     );
     Operation {
+        form: Some(form),
         answer: schemas::good(201, "办件现在的内容", "The case as it is now", schemas::named("Case")),
         ..write("/api/v1/cases/{region}/{id}/papers", "addPaper", title, about, body)
     }

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::Context;
-use ground::cases::log::Window;
-use ground::exchange::CasePages;
-use ground::exchange::ocel::{self, Act, EVENT_ATTRIBUTES, OBJECT_TYPES, Object};
 use rusqlite::{Connection, Transaction, params_from_iter};
+
+use super::CasePages;
+use super::ocel::{self, Act, EVENT_ATTRIBUTES, OBJECT_TYPES, Object};
+use crate::cases::log::Window;
 
 /// Tables that every OCEL file has; those of a type are made when the type first occurs.
 const TABLES: &str = "
