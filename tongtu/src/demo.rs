@@ -46,6 +46,9 @@ pub struct Wish {
     /// Start another office's system beside it, and a folder for lists: sources of facts that can go down and come back
     #[arg(long)]
     sources: bool,
+    /// Begin with empty desks: no cases of the days before
+    #[arg(long)]
+    empty: bool,
     #[command(flatten)]
     manner: Manner,
 }
@@ -55,6 +58,7 @@ pub async fn run(wish: Wish) -> anyhow::Result<u8> {
     house::start_log();
     let home = Home::of(&wish)?;
     let clock = demo_clock::start(&home.folder, wish.day, house::real_clock())?;
+    let (clock, founding) = demo_clock::founded_before(clock);
     let address = wish.listen.unwrap_or_else(|| SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), wish.port));
     let listener = serve::listen(address).await?;
     let site_url = format!("http://{}", listener.local_addr()?);
@@ -71,6 +75,10 @@ pub async fn run(wish: Wish) -> anyhow::Result<u8> {
     // the county is the same at every run; ids and sign-in links are not, or anybody could guess them
     let app = house::open(&database, clock, settings).await?;
     fill(&app).await?;
+    founding.ends();
+    if !wish.empty {
+        firms::approvals::fill_past(&app).await?;
+    }
     let source = match wish.sources {
         true => Some(crate::demo_source::open(&app, &home.folder, ground::enterprises::CLERKS_USCC).await?),
         false => None,

@@ -5,6 +5,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
 use civic::{Date, Timestamp};
@@ -14,6 +15,31 @@ const FILE: &str = "clock-shift-ms";
 
 /// A clock that runs at the speed of `real`.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// The county was founded so long before its clock's day: longer than the past that is told of it.
+const FOUNDED_BEFORE_MS: i64 = 14 * 24 * 60 * 60 * 1000;
+
+/// While it lasts, the clock stands two weeks earlier.
+pub struct Founding(Arc<AtomicBool>);
+
+impl Founding {
+    /// From now on the clock tells the county's day.
+    pub fn ends(&self) {
+        self.0.store(false, Ordering::Release);
+    }
+}
+
+/// The same clock, two weeks earlier until the founding ends: who and what there is has been there for a while.
+pub fn founded_before(clock: Clock) -> (Clock, Founding) {
+    let lasts = Arc::new(AtomicBool::new(true));
+    let founding = Founding(lasts.clone());
+    let earlier = move || {
+        let now = clock();
+        let back = if lasts.load(Ordering::Acquire) { FOUNDED_BEFORE_MS } else { 0 };
+        Timestamp::from_millisecond(now.as_millisecond().saturating_sub(back)).unwrap_or(now)
+    };
+    (Arc::new(earlier), founding)
+}
 
 /// The clock of the county in `folder`: begun at 09:00 on `day`, or kept from its first start.
 ///

@@ -25,6 +25,7 @@ mod lists;
 mod objections;
 mod outcomes;
 mod pages;
+mod past;
 mod reconsideration;
 mod reopening;
 mod reuse;

@@ -14,6 +14,7 @@ mod list;
 mod objections;
 mod own;
 mod papers;
+mod past;
 mod progress;
 mod reuse;
 mod sign;
@@ -23,6 +24,8 @@ mod window_case;
 mod window_firm;
 mod window_new;
 mod window_routes;
+
+pub use past::fill as fill_past;
 
 use web::{Door, Feature, Nav, Routes};
 
