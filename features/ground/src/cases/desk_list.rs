@@ -24,7 +24,7 @@ const SOON_DAYS: i64 = 3;
 #[derive(Template)]
 #[template(
     ext = "html",
-    source = "<span{% if open %} class=\"choice\"{% endif %}>{% if open %}<input type=\"checkbox\" name=\"pick\" value=\"{{ value }}\" id=\"pick-{{ n }}\"><label class=\"hidden-text\" for=\"pick-{{ n }}\">{{ words }} {{ number }}</label>{% endif %}<a href=\"{{ href }}\">{{ number }}</a></span>"
+    source = "<span{% if open %} class=\"choice picks\"{% endif %}>{% if open %}<input type=\"checkbox\" name=\"pick\" value=\"{{ value }}\" id=\"pick-{{ n }}\"><label class=\"hidden-text\" for=\"pick-{{ n }}\">{{ words }} {{ number }}</label>{% endif %}<a href=\"{{ href }}\">{{ number }}</a></span>"
 )]
 struct Pick<'a> {
     open: bool,
