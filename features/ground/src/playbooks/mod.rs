@@ -40,7 +40,7 @@ pub use folder::packed;
 pub use library::{all_current, by_digest, current, versions};
 pub use model::{Hand, Published, Refusal, Standing, Version, in_force};
 pub use moved_on::{MovedOn, moved_on};
-pub use proposal_view::{Proposed, proposed};
+pub use proposal_view::{Proposed, proposed, proposed_in};
 pub use publish::{publish, publish_files};
 
 use web::{Door, Feature, Nav, Routes};

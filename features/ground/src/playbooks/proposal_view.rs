@@ -11,7 +11,7 @@ use web::ui::{
     Actions, Bars, BeginForm, Button, Cell, Column, Empty, EndForm, Facts, Field, Kind, Notice, State as Shape,
     Summary, Table, begin_form, end_form,
 };
-use web::{Ctx, Form, Reply, Say, Stop};
+use web::{App, Ctx, Form, Reply, Say, Stop};
 
 use super::differences::{self, Turn};
 use super::model::{Hand, Published};
@@ -67,6 +67,8 @@ async fn load(ctx: &Ctx, id: &str) -> Result<Seen, Stop> {
 pub struct Proposed {
     /// Its version as its authors count.
     pub version: String,
+    /// Digest of its text.
+    pub digest: String,
     /// The book, as read.
     pub book: Arc<Playbook>,
 }
@@ -76,14 +78,21 @@ pub struct Proposed {
 /// # Errors
 /// Nobody signed in, a database fault, or a text that can no longer be read.
 pub async fn proposed(ctx: &Ctx, id: &str) -> Result<Option<Proposed>, Stop> {
-    let seen = match load(ctx, id).await {
-        Err(Stop::NotFound) => return Ok(None),
-        found => found?,
-    };
-    let known = ctx.app.catalogue().clone();
-    let read = tokio::task::spawn_blocking(move || ::playbook::read(&seen.files, &known).playbook);
+    proposed_in(&ctx.app, &actor(ctx)?.region, id).await
+}
+
+/// As [`proposed`], for work that nobody waits for.
+///
+/// # Errors
+/// A database fault, or a text that can no longer be read.
+pub async fn proposed_in(app: &App, region: &str, id: &str) -> Result<Option<Proposed>, Stop> {
+    let (region, id) = (region.to_owned(), id.to_owned());
+    let found = app.db().read(move |tx| proposals::by_id(tx, &region, &id)).await?;
+    let Some((proposal, files)) = found else { return Ok(None) };
+    let known = app.catalogue().clone();
+    let read = tokio::task::spawn_blocking(move || ::playbook::read(&files, &known).playbook);
     let book = read.await.map_err(anyhow::Error::from)?.ok_or(Stop::NotFound)?;
-    Ok(Some(Proposed { version: seen.proposal.version, book: Arc::new(book) }))
+    Ok(Some(Proposed { version: proposal.version, digest: proposal.digest, book: Arc::new(book) }))
 }
 
 /// `/p/proposals/{id}`.

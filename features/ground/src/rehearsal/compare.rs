@@ -103,8 +103,3 @@ impl Said {
         }
     }
 }
-
-/// Those of `these` that `others` lack, in words.
-pub fn only_in<'a>(these: &'a [(String, Text)], others: &[(String, Text)]) -> Vec<&'a Text> {
-    these.iter().filter(|one| !others.contains(one)).map(|(_, name)| name).collect()
-}

@@ -1,0 +1,21 @@
+CREATE TABLE IF NOT EXISTS rehearsal_run (
+  region     TEXT   NOT NULL,
+  id         TEXT   NOT NULL,
+  proposal   TEXT   NOT NULL,
+  playbook   TEXT   NOT NULL,
+  version    TEXT   NOT NULL,
+  digest     TEXT   NOT NULL,
+  from_on    TEXT   NOT NULL,
+  to_on      TEXT   NOT NULL,
+  state      TEXT   NOT NULL,
+  total      BIGINT NOT NULL,
+  judged     BIGINT NOT NULL,
+  differ     BIGINT NOT NULL,
+  worked_us  BIGINT NOT NULL,
+  result     TEXT   NOT NULL,
+  after_region TEXT NOT NULL,
+  after_id   TEXT   NOT NULL,
+  started_at BIGINT NOT NULL,
+  ended_at   BIGINT,
+  PRIMARY KEY (region, id)
+)

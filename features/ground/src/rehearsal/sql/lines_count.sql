@@ -1,0 +1,7 @@
+SELECT COUNT(*) AS found
+  FROM rehearsal_case
+ WHERE region = $1 AND run_id = $2
+   AND ($3 = 1 OR differs = 1)
+   AND ($4 = '' OR service = $4)
+   AND ($5 = '' OR kinds LIKE $5)
+   AND ($6 = '' OR number LIKE $6)

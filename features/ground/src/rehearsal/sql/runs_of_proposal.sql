@@ -1,0 +1,6 @@
+SELECT region, id, proposal, playbook, version, digest, from_on, to_on, state, total, judged, differ, worked_us, result,
+       after_region, after_id, started_at
+  FROM rehearsal_run
+ WHERE region = $1 AND proposal = $2
+ ORDER BY started_at DESC, id
+ LIMIT 50
