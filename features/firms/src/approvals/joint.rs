@@ -7,6 +7,7 @@ use civic::Problem;
 use ground::cases::acts::Hand;
 use ground::cases::joint::{self, DAYS_MAX, Invite, InviteState, Written};
 use ground::cases::{CaseRefusal, completeness, facts, parts, words};
+use playbook::EvidenceKind;
 use rules::{Shape, Truth};
 use store::once;
 use web::ui::{BeginForm, Cell, Column, Empty, EndForm, Field, State, Summary, Table, begin_form, end_form};
@@ -95,11 +96,15 @@ fn own_words(ctx: &Ctx) -> Say {
 
 /// What can be filled by somebody else: every question but signatures, every demand in force.
 fn choices(shared: Say, own: &Own) -> Vec<(String, String)> {
-    let asked = facts::questions(&own.rules.playbook, own.rules.service(), &own.facts);
+    let book = &own.rules.playbook;
+    let asked = facts::questions(book, own.rules.service(), &own.facts);
     let asked = asked.into_iter().filter(|fact| fact.shape != Shape::Signature);
     let asked = asked.map(|fact| completeness::fact_field(&fact.name));
     let finding = own.rules.book().find(&own.facts);
+    // a promise is the applicant's own
+    let promise = |id: &String| book.evidence.get(id).is_some_and(|e| e.kind == EvidenceKind::Commitment);
     let needs = finding.needs.iter().filter(|n| n.truth != Truth::False);
+    let needs = needs.filter(|n| !n.need.demand.evidence().iter().all(promise));
     let needs = needs.map(|n| completeness::need_field(&n.need.id));
     asked.chain(needs).map(|part| (part.clone(), parts::part_name(shared, &own.rules, &part))).collect()
 }

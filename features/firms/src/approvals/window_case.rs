@@ -116,7 +116,7 @@ async fn show(ctx: &Ctx, own: &Own, problems: &[Problem]) -> Reply {
         id: scan.id.clone(),
     };
     let file = Field::file("scan", w.t("papers-file"))
-        .hint(w.t("papers-file-hint"))
+        .hint(w.t("window-scan-hint"))
         .accept(".pdf,.jpg,.jpeg,.png,image/*")
         .problems(w, problems);
     let content = CasePage {
