@@ -78,3 +78,77 @@ async fn a_signature_is_asked_each_time() {
     clerk.opens(&format!("{case}/check")).await;
     assert_eq!(clerk.value("负责人签名"), "", "asked anew");
 }
+
+#[tokio::test]
+async fn what_certainly_does_not_apply_is_hidden_kept_in_the_draft_and_not_filed() {
+    let (_town, mut clerk) = town(testkit::sqlite()).await;
+    let case = begins(&mut clerk).await;
+    clerk.sees("宿舍有几张床？").sees("宿舍有没有热水？");
+    clerk.fills("宿舍有几张床？", "4").chooses("有没有宿舍？", "否").presses("保存并查看变化").await;
+    clerk.sees("这次保存后的变化").sees("不再要填：床位数、热水").does_not_see("宿舍有几张床？");
+    clerk.does_not_see("宿舍有没有热水？");
+    clerk.opens(&format!("{case}/check")).await;
+    assert!(!clerk.page().says("床位数"), "what does not apply is neither filed nor missing");
+    clerk.opens(&format!("{case}/answers")).await;
+    clerk.chooses("有没有宿舍？", "是").presses("继续").await;
+    clerk.sees("新增要填：床位数");
+    assert_eq!(clerk.value("宿舍有几张床？"), "4", "what was typed before is not lost");
+    clerk.opens(&format!("{case}/check")).await.sees("床位数");
+}
+
+#[tokio::test]
+async fn it_ends_early_with_reasons_and_never_on_what_is_not_known() {
+    let (town, mut clerk) = town(testkit::sqlite()).await;
+    let case = begins(&mut clerk).await;
+    clerk.does_not_see("目前不符合条件").does_not_see("这样判断是因为");
+    let letter = clerk.letter("继续").with("fact-from_place-1", "420000");
+    clerk.sends(&letter).await;
+    clerk.sees("目前不符合条件").sees("这样判断是因为").sees("湖北省").sees("您填写的；填错了可以在下面改");
+    clerk.sees("示例文件第1条").sees("牵头部门").sees("仍然要求书面决定");
+    clerk.opens(&format!("{case}/check")).await;
+    assert!(clerk.page().summary.iter().any(|line| line.contains("不符合条件")), "{:?}", clerk.page().summary);
+
+    // a written decision all the same: nothing of the papers, everything the form asks besides
+    clerk
+        .fills("负责人签名", "李明")
+        .ticks("以上内容已核对，真实有效")
+        .ticks("我已知道不符合条件")
+        .presses("提交申请")
+        .await;
+    assert_eq!(clerk.page().status, 422);
+    assert!(clerk.page().summary.iter().all(|line| !line.contains("不符合条件")), "{:?}", clerk.page().summary);
+    clerk.opens(&format!("{case}/answers")).await;
+    clerk.fills("请说明经过", "经过").fills("合作单位的代码是什么？", "91350100M000100Y43");
+    clerk.fills("负责人的身份证号是什么？", "11010519491231002X").fills("负责人的电话是多少？", "13800002222");
+    clerk.fills("住在哪里？", "河滨路 18 号").fills("第 1 行，姓名", "李明").fills("第 1 行，电话", "13800003333");
+    clerk.ticks("以上人员均已体检合格").chooses("有没有宿舍？", "否").presses("仍然要求书面决定").await;
+    assert!(clerk.page().path.ends_with("/papers"), "{}", clerk.page().told());
+    clerk.opens(&format!("{case}/check")).await;
+    clerk
+        .fills("负责人签名", "李明")
+        .ticks("以上内容已核对，真实有效")
+        .ticks("我已知道不符合条件")
+        .presses("提交申请")
+        .await;
+    assert!(clerk.page().path.ends_with("/receipt"), "{}", clerk.page().told());
+    let mut officer = town.person("officer-industry").await;
+    let id = case.rsplit('/').next().expect("an id");
+    assert_eq!(
+        officer.tries(&format!("/o/case/{}/{id}/review", crate::house::REGION)).await,
+        404,
+        "the office leads it"
+    );
+    clerk.opens(&case).await.sees("要求书面决定");
+}
+
+#[tokio::test]
+async fn where_nothing_has_to_be_asked_for_nothing_is_asked() {
+    let (_town, mut clerk) = town(testkit::sqlite()).await;
+    let case = begins(&mut clerk).await;
+    clerk.chooses("要不要办？", "否").presses("继续").await;
+    clerk.sees("不需要办").does_not_see("住在哪里？").does_not_see("仍然要求书面决定");
+    clerk.opens(&format!("{case}/check")).await.does_not_see("我已知道不符合条件");
+    clerk.opens(&format!("{case}/answers")).await;
+    clerk.chooses("要不要办？", "是").presses("保存并查看变化").await;
+    clerk.sees("住在哪里？").does_not_see("不需要办");
+}

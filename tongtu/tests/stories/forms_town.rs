@@ -39,6 +39,9 @@ when = "dorm = true"
 [[ask]]
 fact = "dorm"
 [[ask]]
+fact = "hot-water"
+when = "dorm = true AND beds > 0"
+[[ask]]
 fact = "true-words"
 [[ask]]
 fact = "signed-by"
@@ -106,6 +109,11 @@ type = "integer"
 unit = "person"
 name = { zh-CN = "床位数", en = "Beds" }
 question = { zh-CN = "宿舍有几张床？", en = "How many beds are there?" }
+
+[fact.hot-water]
+type = "boolean"
+name = { zh-CN = "热水", en = "Hot water" }
+question = { zh-CN = "宿舍有没有热水？", en = "Is there hot water in the dormitory?" }
 
 [fact.true-words]
 type = "declaration"

@@ -19,6 +19,7 @@ mod express;
 mod forms;
 mod forms_town;
 mod house;
+mod insisting;
 mod joint;
 mod journey;
 mod lists;

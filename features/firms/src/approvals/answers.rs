@@ -7,12 +7,13 @@ use ground::cases::acts::Hand;
 use ground::cases::facts;
 use ground::cases::form_read::{self, Places, Read};
 use ground::cases::joint;
-use ground::cases::{CaseFact, CaseRefusal, Question, Shown, completeness, question};
+use ground::cases::{CaseFact, CaseRefusal, Question, Shown, applies, completeness, question};
 use rules::{Fact, Shape};
 use serde_json::json;
-use web::ui::{Actions, BeginForm, Button, EndForm, Facts, Steps, Summary, begin_form, end_form};
+use web::ui::{Actions, BeginForm, Button, EndForm, Facts, Notice, Steps, Summary, begin_form, end_form};
 use web::{Ctx, Form, Reply, Say};
 
+use super::outlook::{self, End, Outlook};
 use super::own::{self, Own, Place};
 
 #[derive(Template)]
@@ -22,6 +23,8 @@ struct AnswersPage {
     moved: Option<ground::playbooks::MovedOn>,
     name: String,
     steps: Steps,
+    changes: Option<Notice>,
+    end: Option<End>,
     summary: Summary,
     joint: Option<String>,
     reuse: Option<String>,
@@ -31,7 +34,7 @@ struct AnswersPage {
     begin: BeginForm,
     questions: Vec<Question>,
     actions: Actions,
-    end: EndForm,
+    end_form: EndForm,
 }
 
 /// `GET /e/case/{region}/{id}/answers`.
@@ -42,7 +45,7 @@ pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
     }
     let (form, read) = (Form::default(), Read::default());
     let places = places(&ctx, &own, &form).await?;
-    show(&ctx, &own, &Sent { form: &form, read: &read, places: &places })
+    show(&ctx, &own, &Sent { form: &form, read: &read, places: &places, before: None })
 }
 
 /// What was sent, as it was understood.
@@ -50,6 +53,8 @@ struct Sent<'a> {
     form: &'a Form,
     read: &'a Read,
     places: &'a Places,
+    /// What was asked for before it was saved.
+    before: Option<&'a Outlook>,
 }
 
 /// The questions of this case, whether they apply or not.
@@ -77,6 +82,7 @@ pub async fn save(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
     let (answers, dropped) = (std::mem::take(&mut read.answers), std::mem::take(&mut read.emptied));
     // the next list of a place, or more rows: the person has not finished
     let unfinished = form.has("pick") || form.has("rows");
+    let before = outlook::outlook(&own);
     let (hand, person) = (Hand::of(&ctx)?, ctx.signed()?.name.clone());
     let at = place.clone();
     let rules = own.rules;
@@ -109,33 +115,26 @@ pub async fn save(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
         };
     }
     let own = own::load(&ctx, &place).await?;
-    let asked_anew =
-        asked(&own).iter().any(|fact| relevant(&own, &fact.name) && !form.has(&completeness::fact_field(&fact.name)));
+    let ends = outlook::end(ctx.say("approvals"), &own).is_some();
+    let stays = !own.is_invited() && (outlook::outlook(&own).asks_more_than(&before) || ends);
     if unfinished {
         read.problems.clear();
     }
+    let sent = Sent { form: &form, read: &read, places: &places, before: Some(&before) };
     match (read.problems.is_empty() && !unfinished, form.get("do")) {
-        (false, _) => show(&ctx, &own, &Sent { form: &form, read: &read, places: &places }),
-        (true, "continue") if !asked_anew => ctx.redirect(&own.path_to("papers")),
-        (true, "continue") => ctx.redirect(&own.path_to("answers")),
+        (false, _) | (true, "see") => show(&ctx, &own, &sent),
+        (true, "continue") if stays => show(&ctx, &own, &sent),
+        (true, "continue" | "insist") => ctx.redirect(&own.path_to("papers")),
         (true, _) => ctx.redirect(own.list()),
     }
-}
-
-/// A question is shown when it decides something still open, is asked anyway, or has been answered.
-fn relevant(own: &Own, fact: &str) -> bool {
-    let finding = own.rules.book().find(&own.facts);
-    finding.missing.iter().any(|m| m == fact)
-        || own.facts.fact(fact).is_some_and(|f| f.answered)
-        || own.is_invited()
-        || completeness::asks(&own.rules.book(), &own.facts).contains(&fact)
 }
 
 fn show(ctx: &Ctx, own: &Own, sent: &Sent) -> Reply {
     let w = ctx.say("approvals");
     let problems = &sent.read.problems;
     let asked = asked(own);
-    let questions = asked.iter().filter(|fact| relevant(own, &fact.name)).map(|fact| {
+    let applying = applies::applying(&own.rules.book(), &own.facts);
+    let questions = asked.iter().filter(|fact| own.is_invited() || applying.contains(&fact.name)).map(|fact| {
         let shown = Shown {
             known: own.facts.fact(&fact.name).map(|f| &f.value),
             form: sent.form,
@@ -146,11 +145,19 @@ fn show(ctx: &Ctx, own: &Own, sent: &Sent) -> Reply {
         question(ctx.lang, fact, &shown)
     });
     let with_files = asked.iter().any(|fact| matches!(fact.shape, Shape::Table(_)));
+    let end = outlook::end(w, own);
+    let insist = Button::new(w.t("answers-insist")).secondary().sends("do", "insist");
+    let mut actions = Actions::new().add(Button::new(w.t("continue")).sends("do", "continue"));
+    if end.as_ref().is_some_and(|end| end.may_insist) {
+        actions = actions.add(insist);
+    }
     let content = AnswersPage {
         w,
         moved: own.moved.clone(),
         name: w.text(&own.rules.service().name).to_owned(),
         steps: steps(w, own, 1),
+        changes: sent.before.and_then(|before| outlook::changes(w, own, before, &outlook::outlook(own))),
+        end,
         summary: Summary::new(w, problems),
         consent: own.has_consents.then(|| own.path_to("consent")),
         joint: (own.side == own::Side::Applicant).then(|| own.path_to("joint")),
@@ -159,10 +166,10 @@ fn show(ctx: &Ctx, own: &Own, sent: &Sent) -> Reply {
         held: super::objections::held(w, own),
         begin: begin_form(own.path_to("answers"), ctx.app.new_id(), with_files).autosave(w),
         questions: questions.collect(),
-        actions: Actions::new()
-            .add(Button::new(w.t("continue")).sends("do", "continue"))
+        actions: actions
+            .add(Button::new(w.t("answers-see")).secondary().sends("do", "see"))
             .add(Button::new(w.t("answers-later")).secondary().sends("do", "later")),
-        end: end_form(),
+        end_form: end_form(),
     };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     crumbs(ctx, own).page_with(status, "answers-title", content)

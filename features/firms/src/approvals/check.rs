@@ -6,12 +6,13 @@ use axum::http::StatusCode;
 use civic::{Problem, Text};
 use ground::cases::acts::{self, Hand};
 use ground::cases::joint;
-use ground::cases::{CaseRefusal, CaseState, completeness, on_behalf, parts, words};
+use ground::cases::{CaseRefusal, CaseState, applies, completeness, insist, on_behalf, parts, words};
 use store::once;
 use web::ui::{BeginForm, Facts, Field, Steps, Table, begin_form, field_id};
 use web::{Ctx, Form, Reply, Say, Stop};
 
 use super::answers::{crumbs, steps};
+use super::outlook;
 use super::own::{self, Own, Place};
 use super::sign;
 
@@ -31,6 +32,8 @@ struct CheckPage {
     papers_page: String,
     begin: BeginForm,
     signatures: Vec<Field>,
+    /// Where the rules say no: to have it decided in writing all the same.
+    insist: Option<Field>,
     declare: Field,
     button: String,
     correction: bool,
@@ -51,7 +54,7 @@ pub async fn send(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
     let own = own::load(&ctx, &place).await?;
     let path = own.path();
     let (txid, hand) = (form.txid()?, Hand::of(&ctx)?);
-    let declared = form.has("declare");
+    let (declared, insists) = (form.has("declare"), form.has("insist"));
     let (signed, unsigned) = sign::read(&own, &form, ctx.app.today());
     let rules = own.rules;
     let at = place.clone();
@@ -69,14 +72,17 @@ pub async fn send(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
                     }
                     let materials = ground::cases::materials(tx, &at.0, &at.1)?;
                     let book = rules.book();
-                    let open = completeness::problems(&book, &book.find(&facts), &facts, &materials);
+                    let facts = applies::kept(&book, &facts);
+                    let finding = book.find(&facts);
+                    let insists = insists && insist::may(&finding);
+                    let open = insist::problems(&book, &finding, &facts, &materials, insists);
                     let named: Vec<String> = problems.iter().map(|problem| problem.field.clone()).collect();
                     problems.extend(open.into_iter().filter(|problem| !named.contains(&problem.field)));
                     return Err(CaseRefusal::Incomplete(problems));
                 }
                 let correcting = case.state == CaseState::Correction;
                 let sent = if correcting { acts::resubmit } else { acts::file };
-                sent(tx, &hand, case, &rules.book(), &facts)?;
+                sent(tx, &hand, case, &rules.book(), &facts, insists)?;
                 Ok(correcting)
             })
         })
@@ -95,7 +101,8 @@ pub async fn send(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
 /// What would be refused now.
 async fn open_problems(ctx: &Ctx, own: &Own) -> Result<Vec<Problem>, Stop> {
     let book = own.rules.book();
-    let mut problems = completeness::problems(&book, &book.find(&own.facts), &own.facts, &own.whole.materials);
+    let facts = outlook::kept(own);
+    let mut problems = completeness::problems(&book, &book.find(&facts), &facts, &own.whole.materials);
     problems.extend(completeness::uncorrected(&book, &own.whole.steps, &own.whole.materials));
     // a signature is given here, below
     problems.retain(|problem| !sign::is_signature(own, &problem.field));
@@ -123,7 +130,10 @@ fn show(ctx: &Ctx, own: &Own, form: &Form, problems: &[Problem], status: StatusC
     let correction = own.whole.case.state == CaseState::Correction;
     let refused = status != StatusCode::OK;
     let mut whole = own.whole.clone();
-    whole.facts = own.facts.clone();
+    whole.facts = outlook::kept(own);
+    let may_insist = insist::may(&own.rules.book().find(&whole.facts));
+    let insist =
+        Field::checkbox("insist", w.t("check-insist")).hint(w.t("check-insist-hint")).value(form.get("insist"));
     let counter = own.is_counter();
     let signatures = if counter { Vec::new() } else { sign::asked(own) }.into_iter();
     let typed = |name: &str| form.has(name).then(|| form.get(name).to_owned());
@@ -140,12 +150,13 @@ fn show(ctx: &Ctx, own: &Own, form: &Form, problems: &[Problem], status: StatusC
         steps: steps(w, own, 3),
         problems: problems.iter().map(|p| line(w, own, p)).collect(),
         problems_title: w.n(if refused { "check-refused" } else { "check-open" }, problems.len() as i64),
-        facts: parts::used_facts(shared, &own.rules, &own.facts),
+        facts: parts::used_facts(shared, &own.rules, &whole.facts),
         papers: parts::papers(shared, &own.rules, &whole, &own.path_to("paper")),
         answers: own.path_to("answers"),
         papers_page: own.path_to("papers"),
         begin: begin_form(own.path_to("check"), ctx.app.new_id(), false),
         signatures: signatures.map(sign_field).collect(),
+        insist: may_insist.then_some(insist),
         declare: declare.problems(w, problems),
         button: w.t(if correction { "check-resend" } else { "check-send" }).to_owned(),
         correction,

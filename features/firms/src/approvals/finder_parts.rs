@@ -87,7 +87,7 @@ fn asked(w: Say, found: &NeedFound) -> Cell {
 }
 
 /// A condition with those it joins: `at least one of these: tier is high; staff of 100 or more`.
-fn in_a_line(w: Say, node: &Node) -> String {
+pub fn in_a_line(w: Say, node: &Node) -> String {
     let words = w.text(&node.words);
     if node.children.is_empty() {
         return words.to_owned();

@@ -12,6 +12,7 @@ mod joint;
 mod joint_fill;
 mod list;
 mod objections;
+mod outlook;
 mod own;
 mod papers;
 mod past;

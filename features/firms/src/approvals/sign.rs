@@ -4,7 +4,7 @@ use civic::{Date, Problem, Text};
 use ground::cases::acts::Hand;
 use ground::cases::facts::read_answer;
 use ground::cases::on_behalf::OnBehalf;
-use ground::cases::{CaseFact, CaseRefusal, completeness};
+use ground::cases::{CaseFact, CaseRefusal, applies, completeness};
 use rules::{Fact, Shape};
 use serde_json::json;
 use store::Tx;
@@ -13,8 +13,8 @@ use super::own::{Own, Place};
 
 /// The signatures this case asks for.
 pub fn asked(own: &Own) -> Vec<&Fact> {
-    let book = own.rules.book();
-    let facts = completeness::asks(&book, &own.facts).into_iter().filter_map(|name| book.playbook.catalogue.get(name));
+    let names = applies::applying(&own.rules.book(), &own.facts);
+    let facts = names.iter().filter_map(|name| own.rules.playbook.catalogue.get(name));
     facts.filter(|fact| fact.shape == Shape::Signature).collect()
 }
 

@@ -25,6 +25,7 @@ use super::case_calls::told;
 use super::given::{self, Given};
 use super::own::{self, Own, Place, asker};
 use crate::cases::acts::{self, Hand};
+use crate::cases::applies;
 use crate::cases::completeness::{self, need_field};
 use crate::cases::facts::names_used;
 use crate::cases::upload::{self, FILES_MAX};
@@ -281,11 +282,12 @@ pub async fn file(ctx: Ctx, Path(place): Path<Place>, headers: HeaderMap, body: 
                 "api/not-declared",
                 ("没有确认内容属实", "it is not confirmed that all of it is true"),
             )];
+            let facts = applies::kept(&book, &facts);
             problems.extend(completeness::problems(&book, &book.find(&facts), &facts, &materials));
             return Err(Stop::refused(problems));
         }
         let sent = if case.state == CaseState::Correction { acts::resubmit } else { acts::file };
-        sent(tx, hand, case, &rules.book(), &facts)?;
+        sent(tx, hand, case, &rules.book(), &facts, false)?;
         Ok(())
     });
     told(&ctx, &after.await?).await

@@ -17,8 +17,8 @@ use crate::cases::model::{Case, CaseKind, CaseRefusal, CaseState, CaseStep, Step
 use crate::cases::settle::{settle, take_effect};
 use crate::cases::store::sql;
 use crate::cases::{
-    after_check, clocks, completeness, joint, mode, number, on_behalf, plan, said, sources_hold, special,
-    store as cases, team,
+    after_check, applies, clocks, completeness, insist, joint, mode, number, on_behalf, plan, said, sources_hold,
+    special, store as cases, team,
 };
 
 /// Whose hand does the act, when, and where new ids come from.
@@ -148,17 +148,29 @@ impl Book<'_> {
     }
 }
 
-/// Files a draft: everything missing is refused at once, nothing is half-filed.
+/// Files a draft: everything missing is refused at once, nothing is half-filed. Whom the rules refuse may still
+/// insist on a written decision, see [`insist`].
 ///
 /// # Errors
 /// All problems at once, or a state that cannot be filed.
-pub fn file(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &CaseFacts) -> Result<Case, CaseRefusal> {
+pub fn file(
+    tx: &mut Tx,
+    hand: &Hand,
+    mut case: Case,
+    book: &Book,
+    facts: &CaseFacts,
+    insists: bool,
+) -> Result<Case, CaseRefusal> {
     if case.state != CaseState::Draft {
         return Err(CaseRefusal::wrong_state(&case));
     }
+    let kept = applies::kept(book, facts);
+    applies::forget(tx, (&case.region, &case.id), facts, &kept)?;
+    let facts = &kept;
     let finding = book.find(facts);
     let materials = cases::materials(tx, &case.region, &case.id)?;
-    let mut problems = completeness::problems(book, &finding, facts, &materials);
+    let insists = insists && insist::may(&finding);
+    let mut problems = insist::problems(book, &finding, facts, &materials, insists);
     let (received_on, unscanned) = on_behalf::at_filing(tx, hand, &case)?;
     problems.extend(unscanned);
     problems.extend(joint::unfinished(&joint::of_case(tx, &case.region, &case.id)?, hand.now_ms));
@@ -171,10 +183,11 @@ pub fn file(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &CaseF
     sources_hold::keep(tx, hand, &case, book, facts)?;
     let barred = after_check::barred_until(tx, &case.region, &case.subject.id, hand.today)?;
     let (mode, instead) = match sources_hold::only_awaited(book, &finding, facts) {
+        _ if insists => (Mode::Review, None),
         true => (book.service.mode, None),
         false => mode::of(book, &finding, barred).map_err(CaseRefusal::Incomplete)?,
     };
-    let mut steps = plan::steps(book.service, &finding);
+    let mut steps = if insists { Vec::new() } else { plan::steps(book.service, &finding) };
     let days = i64::from(book.service.promised_working_days);
     if mode == Mode::Review && steps.is_empty() {
         steps.push(CaseStep::waiting(mode::REVIEW_STEP, &book.service.lead, 0, days));
@@ -199,6 +212,9 @@ pub fn file(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &CaseF
         json!({"number": case.number, "digest": book.digest, "due": case.due_on.map(|d| d.to_string()),
                "mode": mode::word(mode)}),
     )?;
+    if insists {
+        hand.journal(tx, &case.region, &case.id, "case/insist", json!({}))?;
+    }
     if let Some(why) = instead {
         hand.journal(tx, &case.region, &case.id, "case/handled-as-review", json!({"why": why.word()}))?;
     }
@@ -244,6 +260,7 @@ pub fn decide(
     if !afterwards && case.kind == CaseKind::Application {
         let known = cases::steps(tx, &case.region, &case.id)?;
         problems.extend(sources_hold::decision_problems(tx, &case, (&known, step), &verdict, book)?);
+        problems.extend(insist::decision_problem(tx, &case, &verdict, book)?);
     }
     if !problems.is_empty() {
         return Err(CaseRefusal::Incomplete(problems));
@@ -302,14 +319,25 @@ fn correction(step: &str) -> String {
 ///
 /// # Errors
 /// A case that no agency has sent back, or papers and answers still missing.
-pub fn resubmit(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &CaseFacts) -> Result<Case, CaseRefusal> {
+pub fn resubmit(
+    tx: &mut Tx,
+    hand: &Hand,
+    mut case: Case,
+    book: &Book,
+    facts: &CaseFacts,
+    insists: bool,
+) -> Result<Case, CaseRefusal> {
     if case.state != CaseState::Correction {
         return Err(CaseRefusal::wrong_state(&case));
     }
     let mut steps = cases::steps(tx, &case.region, &case.id)?;
+    let kept = applies::kept(book, facts);
+    applies::forget(tx, (&case.region, &case.id), facts, &kept)?;
+    let facts = &kept;
     let finding = book.find(facts);
     let materials = cases::materials(tx, &case.region, &case.id)?;
-    let mut problems = completeness::problems(book, &finding, facts, &materials);
+    let insists = insists && insist::may(&finding);
+    let mut problems = insist::problems(book, &finding, facts, &materials, insists);
     problems.extend(completeness::uncorrected(book, &steps, &materials));
     problems.extend(joint::unfinished(&joint::of_case(tx, &case.region, &case.id)?, hand.now_ms));
     if !problems.is_empty() {
@@ -319,7 +347,8 @@ pub fn resubmit(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book, facts: &C
         cases::put_fact(tx, &case.region, &case.id, &fact)?;
     }
     sources_hold::keep(tx, hand, &case, book, facts)?;
-    for step in plan::add(&mut steps, plan::steps(book.service, &finding)) {
+    let planned = if insists { Vec::new() } else { plan::steps(book.service, &finding) };
+    for step in plan::add(&mut steps, planned) {
         cases::insert_step(tx, &case.region, &case.id, &step)?;
     }
     for step in &mut steps {

@@ -1,13 +1,12 @@
 //! What is still missing: all of it at once (一次性告知), each with its place and next step.
 
-use std::collections::BTreeSet;
-
 use civic::{Date, Problem, Text};
 use playbook::finder::Finding;
 use playbook::{EvidenceKind, Need, Playbook};
 use rules::Truth;
 
 use crate::cases::acts::Book;
+use crate::cases::applies;
 use crate::cases::facts::CaseFacts;
 use crate::cases::model::{CaseStep, Material, StepState, Verdict};
 
@@ -61,15 +60,7 @@ pub fn problems(book: &Book, finding: &Finding, facts: &CaseFacts, materials: &[
     if finding.eligible.as_ref().is_some_and(|(truth, _)| *truth == Truth::False) {
         problems.push(not_eligible(book, finding));
     }
-    let mut open: Vec<&str> = finding.missing.iter().map(String::as_str).collect();
-    open.extend(asks(book, facts));
-    let mut told = BTreeSet::new();
-    // what a source still has to tell keeps nobody from filing: the decision waits for it
-    for fact in open.into_iter().filter(|fact| facts.fact(fact).is_none() && !facts.is_awaited(fact)) {
-        if told.insert(fact) {
-            problems.push(unanswered(book.playbook, fact));
-        }
-    }
+    problems.extend(unanswered_of(book, facts, |_| true));
     for found in finding.needs.iter().filter(|n| n.truth == Truth::True) {
         if !answered(book.playbook, &found.need, materials, book.on) {
             problems.push(missing_paper(book, &found.need, materials));
@@ -164,7 +155,7 @@ fn not_needed(book: &Book) -> Problem {
     )
 }
 
-fn not_eligible(book: &Book, finding: &Finding) -> Problem {
+pub(crate) fn not_eligible(book: &Book, finding: &Finding) -> Problem {
     let why = |zh: bool| {
         let Some((_, explanation)) = &finding.eligible else { return String::new() };
         let failing = explanation.failing();
@@ -189,11 +180,12 @@ fn not_eligible(book: &Book, finding: &Finding) -> Problem {
     )
 }
 
-/// The facts of `[[ask]]` that are in force on these facts; an undecided one is asked.
-pub fn asks<'a>(book: &'a Book, facts: &CaseFacts) -> Vec<&'a str> {
-    let in_force = |rule: &rules::Rule| rule.evaluate(facts, &book.playbook.parameters, book.on) != Truth::False;
-    let asks = book.service.asks.iter().filter(|ask| ask.when.as_ref().is_none_or(in_force));
-    asks.map(|ask| ask.fact.as_str()).collect()
+/// Questions that apply and are not answered. What a source still has to tell keeps nobody from filing: the decision
+/// waits for it.
+pub(crate) fn unanswered_of(book: &Book, facts: &CaseFacts, which: impl Fn(&str) -> bool) -> Vec<Problem> {
+    let applying = applies::applying(book, facts);
+    let open = applying.iter().filter(|fact| facts.fact(fact).is_none() && which(fact));
+    open.map(|fact| unanswered(book.playbook, fact)).collect()
 }
 
 fn unanswered(book: &Playbook, fact: &str) -> Problem {

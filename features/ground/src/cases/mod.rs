@@ -3,6 +3,8 @@
 
 pub mod acts;
 pub mod after_check;
+pub mod answer;
+pub mod applies;
 pub mod asks;
 pub mod certificate;
 pub mod clock;
@@ -21,6 +23,7 @@ mod form;
 pub mod form_read;
 mod form_shapes;
 pub mod form_table;
+pub mod insist;
 pub mod joint;
 mod lead;
 pub mod links;

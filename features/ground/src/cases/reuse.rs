@@ -13,7 +13,8 @@ use serde_json::json;
 use store::{Fault, Tx};
 
 use crate::cases::acts::{Book, Hand};
-use crate::cases::completeness::{age_days, already_held, answered, asks, too_old};
+use crate::cases::applies;
+use crate::cases::completeness::{age_days, already_held, answered, too_old};
 use crate::cases::facts::{CaseFacts, questions, read_answer, typed};
 use crate::cases::model::{Case, CaseFact, CaseRefusal, CaseState, Material};
 pub use crate::cases::reuse_store::{Earlier, Reuse, ReuseKind, has_earlier, taken};
@@ -85,7 +86,7 @@ pub fn offers(
 fn answers(book: &Book, facts: &CaseFacts, given: Vec<(Earlier, CaseFact)>) -> Vec<Offer> {
     let finding = book.find(facts);
     let in_rules = crate::cases::facts::names_in_rules(book.service);
-    let asked_besides = asks(book, facts);
+    let applying = applies::applying(book, facts);
     let mut told = BTreeSet::new();
     let mut offers = Vec::new();
     let mut open = questions(book.playbook, book.service, facts);
@@ -94,7 +95,7 @@ fn answers(book: &Book, facts: &CaseFacts, given: Vec<(Earlier, CaseFact)>) -> V
     for (from, fact) in given {
         let Some(known) = open.iter().find(|q| q.name == fact.fact && facts.fact(&q.name).is_none()) else { continue };
         let used = in_rules.contains(&known.name.as_str()) && finding.must_ask != Truth::False;
-        let wanted = used || asked_besides.contains(&known.name.as_str());
+        let wanted = used || applying.contains(&known.name);
         let Some(on) = fact.as_of.or_else(|| local_day(from.filed_at)) else { continue };
         let still = read_answer(known, &typed(known, &fact.value), on);
         if !wanted || !holds_still(book, &fact.fact, on) || told.contains(&fact.fact) {

@@ -12,6 +12,7 @@ use web::{App, BoxFuture};
 
 use crate::cases::acts::{self, Book, Hand};
 use crate::cases::clocks::{self, End};
+use crate::cases::insist;
 use crate::cases::model::{Case, CaseKind, CaseRefusal, CaseState, StepState};
 use crate::cases::settle::close;
 use crate::cases::store as cases;
@@ -75,11 +76,13 @@ fn lapse(tx: &mut Tx, hand: &Hand, mut case: Case, book: &Book) -> Result<(), Ca
     }
     let mut steps = cases::steps(tx, &case.region, &case.id)?;
     let refused = steps.iter().any(|s| s.state == StepState::Refused);
+    let ruled_out = insist::refused_by_rule(tx, &case, book)?;
     let (state, act) = match book.service.silence {
         _ if refused => (CaseState::Refused, "case/silence-after-refusal"),
-        Silence::Granted => (CaseState::Granted, "case/silence-granted"),
+        Silence::Granted if !ruled_out => (CaseState::Granted, "case/silence-granted"),
         Silence::Refused => (CaseState::Refused, "case/silence-refused"),
-        Silence::None => {
+        // silence grants nothing that the rules refuse: the office stays late
+        Silence::None | Silence::Granted => {
             return Ok(hand.journal(tx, &case.region, &case.id, "case/overdue", json!({}))?);
         }
     };

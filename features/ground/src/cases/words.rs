@@ -162,6 +162,7 @@ pub fn act_word(w: Say, act: &str) -> String {
         "case/consent-given" => w.t("act-consent-given"),
         "case/consent-withdrawn" => w.t("act-consent-withdrawn"),
         "case/not-eligible" => w.t("act-not-eligible"),
+        "case/insist" => w.t("act-insist"),
         "case/silence-after-refusal" => w.t("act-silence-after-refusal"),
         "case/overdue" => w.t("act-overdue"),
         "case/withdraw" => w.t("act-withdraw"),
