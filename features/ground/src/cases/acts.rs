@@ -17,8 +17,8 @@ use crate::cases::model::{Case, CaseKind, CaseRefusal, CaseState, CaseStep, Step
 use crate::cases::settle::{settle, take_effect};
 use crate::cases::store::sql;
 use crate::cases::{
-    after_check, applies, clocks, completeness, insist, joint, mode, number, on_behalf, plan, said, sources_hold,
-    special, store as cases, team,
+    after_check, clocks, completeness, filing, mode, number, on_behalf, plan, said, sources_hold, special,
+    store as cases, team,
 };
 
 /// Whose hand does the act, when, and where new ids come from.
@@ -149,7 +149,7 @@ impl Book<'_> {
 }
 
 /// Files a draft: everything missing is refused at once, nothing is half-filed. Whom the rules refuse may still
-/// insist on a written decision, see [`insist`].
+/// insist on a written decision, see `insist.rs`.
 ///
 /// # Errors
 /// All problems at once, or a state that cannot be filed.
@@ -164,37 +164,21 @@ pub fn file(
     if case.state != CaseState::Draft {
         return Err(CaseRefusal::wrong_state(&case));
     }
-    let kept = applies::kept(book, facts);
-    applies::forget(tx, (&case.region, &case.id), facts, &kept)?;
-    let facts = &kept;
-    let finding = book.find(facts);
-    let materials = cases::materials(tx, &case.region, &case.id)?;
-    let insists = insists && insist::may(&finding);
-    let mut problems = insist::problems(book, &finding, facts, &materials, insists);
+    let mut looked = filing::look(tx, hand, &case, book, facts, insists)?;
     let (received_on, unscanned) = on_behalf::at_filing(tx, hand, &case)?;
-    problems.extend(unscanned);
-    problems.extend(joint::unfinished(&joint::of_case(tx, &case.region, &case.id)?, hand.now_ms));
-    if !problems.is_empty() {
-        return Err(CaseRefusal::Incomplete(problems));
+    looked.problems.extend(unscanned);
+    if !looked.problems.is_empty() {
+        return Err(CaseRefusal::Incomplete(looked.problems));
     }
-    for fact in facts.used_by(book.service) {
-        cases::put_fact(tx, &case.region, &case.id, &fact)?;
-    }
-    sources_hold::keep(tx, hand, &case, book, facts)?;
+    looked.keep(tx, hand, &case, book)?;
     let barred = after_check::barred_until(tx, &case.region, &case.subject.id, hand.today)?;
-    let (mode, instead) = match sources_hold::only_awaited(book, &finding, facts) {
-        _ if insists => (Mode::Review, None),
+    let (mode, instead) = match sources_hold::only_awaited(book, &looked.finding, &looked.facts) {
+        _ if looked.insists => (Mode::Review, None),
         true => (book.service.mode, None),
-        false => mode::of(book, &finding, barred).map_err(CaseRefusal::Incomplete)?,
+        false => mode::of(book, &looked.finding, barred).map_err(CaseRefusal::Incomplete)?,
     };
-    let mut steps = if insists { Vec::new() } else { plan::steps(book.service, &finding) };
+    let steps = looked.steps(tx, &case, book, mode)?;
     let days = i64::from(book.service.promised_working_days);
-    if mode == Mode::Review && steps.is_empty() {
-        steps.push(CaseStep::waiting(mode::REVIEW_STEP, &book.service.lead, 0, days));
-    }
-    for step in &steps {
-        cases::insert_step(tx, &case.region, &case.id, step)?;
-    }
     let day = hand.today.to_string();
     let sequence = cases::next_number(tx, &case.region, &day)?;
     case.number = Some(number::build(&case.region, hand.today, sequence));
@@ -212,9 +196,6 @@ pub fn file(
         json!({"number": case.number, "digest": book.digest, "due": case.due_on.map(|d| d.to_string()),
                "mode": mode::word(mode)}),
     )?;
-    if insists {
-        hand.journal(tx, &case.region, &case.id, "case/insist", json!({}))?;
-    }
     if let Some(why) = instead {
         hand.journal(tx, &case.region, &case.id, "case/handled-as-review", json!({"why": why.word()}))?;
     }
@@ -223,7 +204,7 @@ pub fn file(
     } else {
         take_effect(tx, hand, &mut case, steps, book)?;
         if case.state.is_closed() && mode != Mode::Automatic {
-            after_check::open(tx, hand, &case, book, &materials)?;
+            after_check::open(tx, hand, &case, book, &looked.materials)?;
         }
     }
     Ok(case)
@@ -260,7 +241,6 @@ pub fn decide(
     if !afterwards && case.kind == CaseKind::Application {
         let known = cases::steps(tx, &case.region, &case.id)?;
         problems.extend(sources_hold::decision_problems(tx, &case, (&known, step), &verdict, book)?);
-        problems.extend(insist::decision_problem(tx, &case, &verdict, book)?);
     }
     if !problems.is_empty() {
         return Err(CaseRefusal::Incomplete(problems));
@@ -331,23 +311,13 @@ pub fn resubmit(
         return Err(CaseRefusal::wrong_state(&case));
     }
     let mut steps = cases::steps(tx, &case.region, &case.id)?;
-    let kept = applies::kept(book, facts);
-    applies::forget(tx, (&case.region, &case.id), facts, &kept)?;
-    let facts = &kept;
-    let finding = book.find(facts);
-    let materials = cases::materials(tx, &case.region, &case.id)?;
-    let insists = insists && insist::may(&finding);
-    let mut problems = insist::problems(book, &finding, facts, &materials, insists);
-    problems.extend(completeness::uncorrected(book, &steps, &materials));
-    problems.extend(joint::unfinished(&joint::of_case(tx, &case.region, &case.id)?, hand.now_ms));
-    if !problems.is_empty() {
-        return Err(CaseRefusal::Incomplete(problems));
+    let mut looked = filing::look(tx, hand, &case, book, facts, insists)?;
+    looked.problems.extend(completeness::uncorrected(book, &steps, &looked.materials));
+    if !looked.problems.is_empty() {
+        return Err(CaseRefusal::Incomplete(looked.problems));
     }
-    for fact in facts.used_by(book.service) {
-        cases::put_fact(tx, &case.region, &case.id, &fact)?;
-    }
-    sources_hold::keep(tx, hand, &case, book, facts)?;
-    let planned = if insists { Vec::new() } else { plan::steps(book.service, &finding) };
+    looked.keep(tx, hand, &case, book)?;
+    let planned = looked.planned(book);
     for step in plan::add(&mut steps, planned) {
         cases::insert_step(tx, &case.region, &case.id, &step)?;
     }

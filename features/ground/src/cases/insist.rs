@@ -36,25 +36,22 @@ pub fn problems(
 }
 
 /// Why an officer cannot agree: the facts of the case as they stand do not allow it.
-///
-/// # Errors
-/// The store's.
-pub fn decision_problem(tx: &mut Tx, case: &Case, verdict: &Verdict, book: &Book) -> Result<Option<Problem>, Fault> {
-    if *verdict != Verdict::Approve || !refused_by_rule(tx, case, book)? {
-        return Ok(None);
-    }
-    Ok(Some(Problem::new(
-        "verdict",
-        "cases/rules-say-no",
-        Text::new(
-            "按已有事实不符合条件，不能同意",
-            "on the facts of this case the conditions are not met, so it cannot be agreed to",
-        ),
-        Text::new(
-            "认为事实有误的，请要求补正；否则请写明理由不予同意",
-            "if a fact seems wrong, ask for a correction; otherwise do not agree, and say why",
-        ),
-    )))
+pub fn decision_problem(finding: &Finding, verdict: &Verdict) -> Option<Problem> {
+    let agrees = *verdict == Verdict::Approve && may(finding);
+    agrees.then(|| {
+        Problem::new(
+            "verdict",
+            "cases/rules-say-no",
+            Text::new(
+                "按已有事实不符合条件，不能同意",
+                "on the facts of this case the conditions are not met, so it cannot be agreed to",
+            ),
+            Text::new(
+                "认为事实有误的，请要求补正；否则请写明理由不予同意",
+                "if a fact seems wrong, ask for a correction; otherwise do not agree, and say why",
+            ),
+        )
+    })
 }
 
 /// The facts of the case as they stand make its rule false.

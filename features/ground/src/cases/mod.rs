@@ -18,6 +18,7 @@ mod desk_export;
 mod desk_list;
 pub mod facts;
 pub mod filed;
+mod filing;
 pub mod flow;
 mod form;
 pub mod form_read;

@@ -13,6 +13,7 @@ use store::{Fault, Row, Tx, params};
 use crate::cases::acts::{Book, Hand};
 use crate::cases::clocks::{self, Cause, Turn};
 use crate::cases::facts::{Awaited, CaseFacts, FactState};
+use crate::cases::insist;
 use crate::cases::model::{Case, CaseFact, CaseRefusal, CaseStep, StepState, Verdict};
 use crate::cases::store::{self as cases, date, sql};
 use crate::sources::{join, split};
@@ -227,7 +228,8 @@ pub(super) fn decision_problems(
     let facts = facts_of(tx, &case.region, &case.id)?;
     let finding = book.find(&facts);
     let waits = of_step(&finding, &facts, steps, step);
-    Ok(waits.into_iter().map(|awaited| waiting(book, awaited)).collect())
+    let waits = waits.into_iter().map(|awaited| waiting(book, awaited));
+    Ok(waits.chain(insist::decision_problem(&finding, verdict)).collect())
 }
 
 fn waiting(book: &Book, awaited: &Awaited) -> Problem {
