@@ -97,7 +97,7 @@ fn file(tx: &mut Tx, hand: &Hand, one: &mut Lived) -> Result<(), CaseRefusal> {
     let case = acts::begin(tx, &hand, REGION, service, subject)?;
     let facts = dossier::complete(tx, &hand, &case, &one.rules, one.past)?;
     let book = acts::Book { on: hand.today, ..one.rules.book() };
-    one.case = Some(acts::file(tx, &hand, case, &book, &facts)?);
+    one.case = Some(acts::file(tx, &hand, case, &book, &facts, false)?);
     Ok(())
 }
 
@@ -131,7 +131,7 @@ fn puts_right(tx: &mut Tx, hand: &Hand, one: &mut Lived) -> Result<(), CaseRefus
     let hand = applicant(hand, &case);
     let facts = dossier::replace(tx, &hand, &case, &one.rules)?;
     let book = acts::Book { on: ground::cases::whole::filed_on(&case).unwrap_or(hand.today), ..one.rules.book() };
-    one.case = Some(acts::resubmit(tx, &hand, case, &book, &facts)?);
+    one.case = Some(acts::resubmit(tx, &hand, case, &book, &facts, false)?);
     Ok(())
 }
 
