@@ -22,9 +22,6 @@ struct Subject {
     /// Division code of the region whose rules are in force
     #[arg(long)]
     region: Option<String>,
-    /// What is known of the applicant: fact=value, several with commas (money in fen)
-    #[arg(long, value_delimiter = ',', value_name = "FACT=VALUE")]
-    profile: Vec<String>,
     /// The day [default: today, or the nearest day the rule book is in force]
     #[arg(long, value_name = "DAY")]
     as_of: Option<Date>,
@@ -37,6 +34,10 @@ pub struct SlimWish {
     playbook: PathBuf,
     #[command(flatten)]
     subject: Subject,
+    /// What is known of the applicant: fact=value, several with commas (money in fen); given several times, a
+    /// table for each applicant
+    #[arg(long, value_name = "FACT=VALUE")]
+    profile: Vec<String>,
     /// Only this service; may be given several times
     #[arg(long, value_name = "ID")]
     service: Vec<String>,
@@ -73,6 +74,9 @@ pub struct PlanWish {
     /// The service to be granted
     #[arg(long, value_name = "ID")]
     service: String,
+    /// What is known of the applicant: fact=value, several with commas (money in fen)
+    #[arg(long, value_delimiter = ',', value_name = "FACT=VALUE")]
+    profile: Vec<String>,
     #[command(flatten)]
     subject: Subject,
     #[command(flatten)]
@@ -106,11 +110,11 @@ impl Subject {
     fn day(&self, book: &Playbook) -> Date {
         self.as_of.unwrap_or_else(|| book.day_nearest(clock::local_date(house::real_clock()())))
     }
+}
 
-    fn facts(&self, book: &Playbook) -> anyhow::Result<BTreeMap<String, Value>> {
-        let pairs = self.profile.iter().filter(|pair| !pair.trim().is_empty());
-        pairs.map(|pair| fact(pair, book)).collect()
-    }
+/// What is known of one applicant.
+fn facts<'a>(pairs: impl Iterator<Item = &'a str>, book: &Playbook) -> anyhow::Result<BTreeMap<String, Value>> {
+    pairs.filter(|pair| !pair.trim().is_empty()).map(|pair| fact(pair, book)).collect()
 }
 
 /// `fact=value`, the value read as the kind its fact has.
@@ -165,32 +169,75 @@ pub fn slim(wish: &SlimWish) -> anyhow::Result<u8> {
         fen_an_hour,
         source: Text::new("命令行 --hourly-rate", "--hourly-rate on the command line"),
     });
-    let question = Question {
-        region,
-        on,
-        services: wish.service.clone(),
-        facts: wish.subject.facts(&here)?,
-        rate,
-        applicants: wish.applicants,
-    };
-    let found = match slim::slim(&files, &composition::catalogue()?, &question) {
-        Ok(found) => found,
-        Err(wrong) => return Ok(unread(&wrong, &reading.sources, wish.manner)),
-    };
+    let applicants = wish.profile.iter().map(|profile| facts(profile.split(','), &here));
+    let mut applicants = applicants.collect::<anyhow::Result<Vec<_>>>()?;
+    if applicants.len() < 2 {
+        let facts = applicants.pop().unwrap_or_default();
+        let question =
+            Question { region, on, services: wish.service.clone(), facts, rate, applicants: wish.applicants };
+        return match slim::slim(&files, &composition::catalogue()?, &question) {
+            Ok(found) => slim_one(wish, &found),
+            Err(wrong) => Ok(unread(&wrong, &reading.sources, wish.manner)),
+        };
+    }
+    let one = say("一次只给一个 --profile", "give one --profile only");
+    anyhow::ensure!(wish.patch.is_none() && !wish.write, "--patch, --write: {one}");
+    let mut all = Vec::new();
+    for facts in applicants {
+        let (region, rate) = (region.clone(), rate.clone());
+        let question =
+            Question { region, on, services: wish.service.clone(), facts, rate, applicants: wish.applicants };
+        match slim::slim(&files, &composition::catalogue()?, &question) {
+            Ok(found) => all.push(found),
+            Err(wrong) => return Ok(unread(&wrong, &reading.sources, wish.manner)),
+        }
+    }
+    slim_several(wish, &all);
+    Ok(exit::OK)
+}
+
+/// The figures of several applicants one below the other.
+fn slim_several(wish: &SlimWish, all: &[Slimming]) {
+    let lang = wish.manner.lang();
+    match wish.manner.format {
+        Format::Json => {
+            let each = all.iter().map(|found| {
+                let mut told = slim::json(found);
+                told["written"] = json!([]);
+                told
+            });
+            println!("{:#}", serde_json::Value::from_iter(each));
+        }
+        Format::Human => {
+            let tables: Vec<String> = all.iter().map(|found| slim::figures_human(found, lang)).collect();
+            print!("{}", tables.join("\n"));
+            println!(
+                "{}",
+                match lang {
+                    Lang::Zh => "改动、依据和办理过程：一次只给一个 --profile。",
+                    Lang::En => "For the changes, their reasons and the schedule give one --profile only.",
+                }
+            );
+        }
+    }
+}
+
+/// The whole report for one applicant.
+fn slim_one(wish: &SlimWish, found: &Slimming) -> anyhow::Result<u8> {
     let lang = wish.manner.lang();
     let written = if wish.write { write(&wish.playbook, &found.before, &found.safe)? } else { Vec::new() };
     match (wish.patch, wish.manner.format) {
         (Some(Which::Safe), _) => print!("{}", found.patch_of_safe()),
         (Some(Which::All), _) => print!("{}", found.patch_of_all()),
         (None, Format::Json) => {
-            let mut told = slim::json(&found);
+            let mut told = slim::json(found);
             told["written"] = json!(written);
             println!("{told:#}");
         }
         (None, Format::Human) => {
-            print!("{}", slim::human(&found, lang));
+            print!("{}", slim::human(found, lang));
             if wish.write {
-                print!("{}", told(&found, &written, lang));
+                print!("{}", told(found, &written, lang));
             }
         }
     }
@@ -245,7 +292,7 @@ pub fn plan(wish: &PlanWish) -> anyhow::Result<u8> {
     let on = wish.subject.day(book);
     let here = book.effective(wish.subject.region()?.as_ref(), on);
     known_services(&here, std::slice::from_ref(&wish.service))?;
-    let facts = wish.subject.facts(&here)?;
+    let facts = facts(wish.profile.iter().map(String::as_str), &here)?;
     let way = |aim| slim::route(&here, &wish.service, &facts, on, aim).context("the service is there");
     let (fastest, cheapest) = (way(Aim::Fastest)?, way(Aim::Cheapest)?);
     let lang = wish.manner.lang();

@@ -107,6 +107,21 @@ fn figures_changes_and_what_stays_are_told_in_both_languages() {
 }
 
 #[test]
+fn several_applicants_get_a_table_each() {
+    let folder = stalls();
+    let asked = ["slim", folder.path(), "--profile", "headcount=3", "--profile", "headcount=30"];
+    let english = tongtu(&[&asked[..], &["--lang", "en"]].concat());
+    for words in ["Applicant: headcount=3\n", "Applicant: headcount=30\n", "give one --profile only"] {
+        assert!(english.out.contains(words), "`{words}` is missing:\n{}{}", english.out, english.err);
+    }
+    let told = tongtu(&[&asked[..], &["--format", "json"]].concat()).json();
+    let alone = tongtu(&["slim", folder.path(), "--profile", "headcount=30", "--format", "json"]).json();
+    assert_eq!((told.as_array().map(Vec::len), &told[1]), (Some(2), &alone));
+    let patch = tongtu(&[&asked[..], &["--patch"]].concat());
+    assert!(patch.code == 2 && patch.err.contains("--profile"), "{}{}", patch.out, patch.err);
+}
+
+#[test]
 fn writing_does_what_the_patch_says_and_then_there_is_nothing_left() {
     let folder = stalls();
     let patch = tongtu(&["slim", folder.path(), "--patch"]);

@@ -1,7 +1,7 @@
 //! Every service of every rule book, exported as BPMN and judged by programs of others.
 
 use super::{Outcome, browser, count};
-use crate::shell;
+use crate::{python, shell};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -38,7 +38,23 @@ pub fn run(root: &Path) -> Result<Outcome> {
         }
     }
     let said = shell::show(Command::new(node).arg("tests/processes/check.mjs").args(&written).current_dir(root))?;
-    Ok(count::read(&said.text).exited(said.ok, "the check of BPMN files broke off"))
+    let mut sum = count::read(&said.text).exited(said.ok, "the check of BPMN files broke off");
+    let schema = against_the_schema(root, &written)?;
+    sum.add(&schema);
+    sum.note.push_str(&schema.note);
+    Ok(sum)
+}
+
+/// Judged by the official schema of BPMN 2.0, which SpiffWorkflow ships.
+fn against_the_schema(root: &Path, files: &[PathBuf]) -> Result<Outcome> {
+    let own = match python::with(root, "bpmn-python", &["spiffworkflow"])? {
+        Ok(own) => own,
+        Err(absent) => return Ok(absent),
+    };
+    let mut check = Command::new(own);
+    check.arg("tests/processes/check_schema.py").args(files).env("PYTHONDONTWRITEBYTECODE", "1").current_dir(root);
+    let said = shell::show(&mut check)?;
+    Ok(count::read(&said.text).exited(said.ok, "the check against the schema broke off"))
 }
 
 /// Every rule book with the ids of its services.

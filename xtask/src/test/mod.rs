@@ -73,7 +73,11 @@ const PARTS: &[Part] = &[
         run: new::rehearse,
     },
     Part { name: "build", about: "the release binary", run: |root| cargo(root, browser::BUILD) },
-    Part { name: "bpmn", about: "every service as BPMN, read by bpmn.io's parser and linter", run: bpmn::run },
+    Part {
+        name: "bpmn",
+        about: "every service as BPMN: bpmn.io's parser and linter, the official schema",
+        run: bpmn::run,
+    },
     Part { name: "browser", about: "the binary in a real browser, on SQLite", run: browser::on_sqlite },
     Part { name: "postgres", about: "the same in a real browser, on a private PostgreSQL", run: browser::on_postgres },
 ];

@@ -24,7 +24,7 @@ pub use count::{Row, Tally, tally};
 pub use diff::patch;
 pub use figures::{COLUMNS, Column, Figures, Rate};
 pub use json::{json, route_json};
-pub use report::human;
+pub use report::{figures_human, human};
 pub use route::{Aim, Route, Stop, Stuck, route};
 pub use route_report::routes_human;
 pub use run::{Decision, Edit, Question, Slimming, State, Stay, pick, slim};

@@ -26,6 +26,12 @@ pub fn human(found: &Slimming, lang: Lang) -> String {
     text
 }
 
+/// Of the same report only whom it is about and the table of figures.
+pub fn figures_human(found: &Slimming, lang: Lang) -> String {
+    let page = Page { found, lang };
+    page.head() + &page.figures()
+}
+
 /// Whole yuan and fen.
 pub(super) fn yuan(fen: u64) -> String {
     Fen(i64::try_from(fen).unwrap_or(i64::MAX)).show()
