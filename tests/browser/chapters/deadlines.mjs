@@ -122,6 +122,8 @@ export async function deadlines(tools) {
     await page.locator("main a[href^='/decision/']").first().click();
     await page.waitForLoadState("load");
     await look("letter");
+    const sheets = (await page.pdf({ preferCSSPageSize: true, printBackground: true })).toString("latin1");
+    expect(sheets.match(/\/Type\s*\/Page\b(?!s)/gu)?.length === 1, "a refusal is printed on one A4 sheet");
   });
 
   await step("reconsideration is asked for, and decided by somebody else", async () => {

@@ -30,6 +30,7 @@ mod past;
 mod reconsideration;
 mod reopening;
 mod reuse;
+mod revocations;
 mod rules_less;
 mod rules_proposal;
 mod rules_rehearsal;

@@ -59,6 +59,7 @@ struct ReceiptPage {
     outcome: Notice,
     facts: Facts,
     road: Road,
+    qr: Option<web::ui::Qr>,
     progress: String,
 }
 
@@ -136,6 +137,7 @@ pub async fn receipt(ctx: Ctx, Path(place): Path<Place>) -> Reply {
         outcome: outcome(w, case.state),
         facts,
         road: parts::road(shared, &own.rules, &own.whole),
+        qr: ground::cases::receipt::qr(&ctx, case),
         progress: own.path(),
     };
     ctx.clone().crumb(own.list(), super::answers::home_words(w, &own)).page("receipt-title", content)

@@ -2,7 +2,7 @@
 
 use web::openapi::Api;
 
-use super::{case_calls, documents, more_calls, schemas, service_calls, writes};
+use super::{case_calls, documents, more_calls, revocation_calls, schemas, service_calls, writes};
 
 /// What is offered to programs here.
 pub fn api() -> Api {
@@ -25,6 +25,8 @@ pub fn api() -> Api {
             more_calls::reconsider_operation(),
             more_calls::messages_operation(),
             more_calls::send_operation(),
+            revocation_calls::list_operation(),
+            revocation_calls::write_operation(),
             writes::decide_operation(),
         ],
         schemas: schemas::all(),

@@ -7,6 +7,7 @@ mod documents;
 mod given;
 mod more_calls;
 pub(crate) mod own;
+mod revocation_calls;
 pub(crate) mod schemas;
 mod service_calls;
 mod shown;
@@ -48,5 +49,7 @@ fn routes() -> Routes {
         .post(Door::Machine, "/api/v1/cases/{region}/{id}/reconsider", more_calls::reconsider)
         .get(Door::Machine, "/api/v1/cases/{region}/{id}/messages", more_calls::messages)
         .post(Door::Machine, "/api/v1/cases/{region}/{id}/messages", more_calls::send)
+        .get(Door::Machine, "/api/v1/cases/{region}/{id}/revocations", revocation_calls::list)
+        .post(Door::Machine, "/api/v1/cases/{region}/{id}/revocations", revocation_calls::write)
         .post(Door::Machine, "/api/v1/cases/{region}/{id}/steps/{step}/decide", writes::decide)
 }

@@ -241,6 +241,7 @@ fn case() -> Value {
         ("evidence", text()),
         ("valid_until", maybe_day()),
         ("revoked", json!({"type": "boolean"})),
+        ("revoked_on", maybe_day()),
         ("verify", text()),
     ]);
     let mut fields = line_fields();

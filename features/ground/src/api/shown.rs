@@ -81,6 +81,7 @@ pub fn case(lang: Lang, whole: &Whole, rules: &Rules, facts: &CaseFacts) -> Valu
                 "evidence": c.evidence,
                 "valid_until": c.valid_until.map(|day| day.to_string()),
                 "revoked": c.revoked_at.is_some(),
+                "revoked_on": c.revoked_on().map(|day| day.to_string()),
                 "verify": c.verify_path(),
             })
         })

@@ -43,7 +43,17 @@ pub struct Certificate {
 impl Certificate {
     /// Still valid on `day`.
     pub fn is_valid_on(&self, day: Date) -> bool {
-        self.revoked_at.is_none() && self.valid_until.is_none_or(|until| day <= until)
+        !self.is_revoked_on(day) && self.valid_until.is_none_or(|until| day <= until)
+    }
+
+    /// Taken back, and that has taken effect by `day`.
+    pub fn is_revoked_on(&self, day: Date) -> bool {
+        self.revoked_on().is_some_and(|from| from <= day)
+    }
+
+    /// The first day on which it is not valid any more because it was taken back.
+    pub fn revoked_on(&self) -> Option<Date> {
+        civic::Timestamp::from_millisecond(self.revoked_at?).map(civic::clock::local_date).ok()
     }
 
     /// Path of the public verification page.

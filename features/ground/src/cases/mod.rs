@@ -44,10 +44,13 @@ mod on_behalf_visit;
 pub mod parts;
 mod plan;
 mod queue;
+pub mod receipt;
 pub mod reopen;
 pub mod reuse;
 mod reuse_store;
 pub mod review;
+pub mod revocation;
+mod revocation_parts;
 pub mod said;
 pub mod search;
 mod settle;
@@ -133,6 +136,8 @@ pub const FEATURE: Feature = Feature {
         "0553_create_case_message_read",
         "0600_create_signing_key",
         "0601_alter_certificate_signed",
+        "0744_create_certificate_revocation",
+        "0745_index_certificate_revocation",
         "0780_create_case_on_behalf",
         "0781_index_case_on_behalf_agency",
         "0782_create_case_on_behalf_scan",
@@ -214,11 +219,18 @@ fn routes() -> Routes {
         .post(Door::Officer, "/o/more/{region}/{id}/{act}", more_desk::act)
         .get(Door::Enterprise, "/e/more/{region}/{id}", more_own::page)
         .post(Door::Enterprise, "/e/more/{region}/{id}/{act}", more_own::act)
+        .and(on_paper())
+}
+
+/// What stands on paper, and the public pages that confirm it.
+fn on_paper() -> Routes {
+    Routes::new()
         .get(Door::Open, "/certificate/{region}/{token}", verify::certificate)
         .get(Door::Open, "/certificate/{region}/{token}/signed", verify::signed_file)
         .get(Door::Open, "/.well-known/jwks.json", verify::public_keys)
         .get(Door::SignedIn, "/decision/{region}/{case}", decision::page)
         .get(Door::Open, "/decision/{region}/{case}/{mark}", decision::check)
+        .get(Door::Open, "/receipt/{region}/{case}/{mark}", receipt::check)
         .get(Door::Open, "/verify", verify::verify_number)
         .get(Door::Open, "/verify/{region}/{token}", verify::verify)
 }

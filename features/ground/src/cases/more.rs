@@ -12,6 +12,7 @@ use crate::cases::asks::{self, AskKind, AskState, CaseAsk};
 use crate::cases::clocks::{self, ClockEvent, explained};
 use crate::cases::links::{self, Link, LinkKind};
 use crate::cases::review::{self, Outcome, Review};
+use crate::cases::revocation::{self, Revocation};
 use crate::cases::whole::{self, Rules, Whole};
 use crate::cases::{parts, words};
 
@@ -23,6 +24,7 @@ pub(super) struct More {
     pub asks: Vec<CaseAsk>,
     pub checks: Vec<Check>,
     pub reviews: Vec<Review>,
+    pub revocations: Vec<Revocation>,
     pub links: Vec<Link>,
     pub barred_until: Option<Date>,
 }
@@ -106,15 +108,15 @@ pub(super) async fn read(ctx: &Ctx, region: &str, id: &str) -> Result<Option<Mor
     let (region, id) = (region.to_owned(), id.to_owned());
     let today = ctx.app.today();
     let read = ctx.app.db().read(move |tx| -> Result<_, Fault> { whole_of(tx, &region, &id, today) }).await?;
-    let Some((whole, events, asks, checks, reviews, links, barred_until)) = read else { return Ok(None) };
+    let Some((whole, events, asks, checks, reviews, revocations, links, barred_until)) = read else { return Ok(None) };
     if whole.case.filed_at.is_none() {
         return Ok(None);
     }
     let rules = Rules::of_case(&ctx.app, &whole.case).await?;
-    Ok(Some(More { whole, rules, events, asks, checks, reviews, links, barred_until }))
+    Ok(Some(More { whole, rules, events, asks, checks, reviews, revocations, links, barred_until }))
 }
 
-type Read = (Whole, Vec<ClockEvent>, Vec<CaseAsk>, Vec<Check>, Vec<Review>, Vec<Link>, Option<Date>);
+type Read = (Whole, Vec<ClockEvent>, Vec<CaseAsk>, Vec<Check>, Vec<Review>, Vec<Revocation>, Vec<Link>, Option<Date>);
 
 fn whole_of(tx: &mut Tx, region: &str, id: &str, today: Date) -> Result<Option<Read>, Fault> {
     let Some(whole) = whole::read(tx, region, id)? else { return Ok(None) };
@@ -125,6 +127,7 @@ fn whole_of(tx: &mut Tx, region: &str, id: &str, today: Date) -> Result<Option<R
         asks::of_case(tx, region, id)?,
         after_check::of_case(tx, region, id)?,
         review::of_case(tx, region, id)?,
+        revocation::of_case(tx, region, id)?,
         links::of_case(tx, region, id)?,
         barred,
     )))

@@ -15,8 +15,9 @@ use crate::cases::model::{CaseKind, CaseRefusal, CaseState, CaseStep, StepState}
 use crate::cases::more::{self, More, Part, Sent};
 use crate::cases::queue::subtree_prefix;
 use crate::cases::review::{self, Outcome};
+use crate::cases::revocation::{self, Proposal};
 use crate::cases::special::{self, Procedure};
-use crate::cases::{reopen, said, words};
+use crate::cases::{reopen, revocation_parts, said, words};
 
 const ROOT: &str = "/o/more";
 
@@ -29,6 +30,8 @@ enum Do {
     Check(String, Found, String),
     Reopen(String),
     Decide(Outcome, String),
+    Revoke(Form),
+    Revocation(String, bool, String),
 }
 
 /// `GET /o/more/{region}/{id}`.
@@ -81,7 +84,7 @@ fn read(ctx: &Ctx, it: &More, agency: &str, act: &str, form: &Form) -> Result<Re
     let allowed = match act {
         "stop" | "go-on" => own_step,
         "extension" | "express" => true,
-        "answer" | "reopen" | "review" => leads,
+        "answer" | "reopen" | "review" | "revoke" | "revocation" => leads,
         "check" => own_check,
         _ => false,
     };
@@ -110,6 +113,10 @@ fn read(ctx: &Ctx, it: &More, agency: &str, act: &str, form: &Form) -> Result<Re
                 .map(|(found, words)| Do::Check(form.get("check").to_owned(), found, words))
         }
         "reopen" => one(reason).map(Do::Reopen),
+        // judged with the rest of the act, so that everything wrong is told at once
+        "revoke" => Ok(Do::Revoke(form.clone())),
+        "revocation" => said::both(chosen("answer", form, &[("yes", true), ("no", false)]), reason)
+            .map(|(yes, words)| Do::Revocation(form.get("revocation").to_owned(), yes, words)),
         _ => {
             let known = Outcome::ALL.map(|outcome| (outcome.as_str(), outcome));
             match chosen("outcome", form, &known) {
@@ -154,6 +161,13 @@ fn perform(tx: &mut Tx, hand: &Hand, (region, id): (&str, &str), what: Do, book:
             after_check::record(tx, hand, case, &check, (found, &words), book).map(|_| ())
         }
         Do::Reopen(reason) => reopen::by_lead(tx, hand, case, &reason, book).map(|_| ()),
+        Do::Revoke(form) => {
+            let get = |name| form.get(name);
+            let (reason, effective_on) = (get("reason"), get("effective_on"));
+            let written = Proposal { number: get("number"), reason, basis: get("basis"), effective_on };
+            revocation::propose(tx, hand, &case, &written)
+        }
+        Do::Revocation(id, yes, words) => revocation::decide(tx, hand, &case, &id, (yes, &words)),
         Do::Decide(outcome, reason) => review::decide(tx, hand, case, (outcome, &reason), book).map(|_| ()),
     }
 }
@@ -175,6 +189,7 @@ fn show(ctx: &Ctx, it: &More, agency: &str, sent: &Sent) -> Reply {
         parts.push(check_part(ctx, w, it, check, agency, sent));
     }
     parts.extend(review_part(ctx, w, it, leads, sent));
+    parts.extend(revocation_parts::desk(ctx, w, it, ROOT, leads, sent));
     let closed = matches!(case.state, CaseState::Granted | CaseState::Refused | CaseState::Revoked);
     if leads && closed && case.kind == CaseKind::Application {
         let mut form = more::form(ctx, ROOT, it, "reopen", w.t("reopen-button"));

@@ -12,7 +12,7 @@ use crate::cases::asks::{self, AskKind, AskState};
 use crate::cases::model::{CaseKind, CaseRefusal, CaseState};
 use crate::cases::more::{self, More, Part, Sent};
 use crate::cases::more_desk::{check_notice, more_title};
-use crate::cases::{mode, reopen, review, said};
+use crate::cases::{mode, reopen, review, revocation, revocation_parts, said};
 
 const ROOT: &str = "/e/more";
 
@@ -21,6 +21,7 @@ enum Do {
     Answer(String, String),
     Resume,
     Review(String),
+    Speak(String, String),
 }
 
 /// `GET /e/more/{region}/{id}`.
@@ -65,6 +66,7 @@ fn read(act: &str, form: &Form) -> Result<Result<Do, Problem>, Stop> {
         "express" => reason().map(Do::Express),
         "check" => reason().map(|words| Do::Answer(form.get("check").to_owned(), words)),
         "resume" => Ok(Do::Resume),
+        "revocation" => reason().map(|words| Do::Speak(form.get("revocation").to_owned(), words)),
         "review" => said::required("grounds", form.get("grounds")).map(Do::Review),
         _ => return Err(Stop::NotFound),
     })
@@ -83,6 +85,7 @@ fn perform(tx: &mut Tx, hand: &Hand, (region, id): (&str, &str), what: Do, book:
             asks::ask(tx, hand, &case, (AskKind::Express, days, &reason)).map(|()| here)
         }
         Do::Answer(check, words) => after_check::answer(tx, hand, &case, &check, &words).map(|()| here),
+        Do::Speak(id, words) => revocation::answer(tx, hand, &case, &id, &words).map(|()| here),
         Do::Resume => reopen::by_applicant(tx, hand, case, book).map(|_| format!("/e/case/{region}/{id}")),
         Do::Review(grounds) => {
             review::ask(tx, hand, &case, &grounds, book).map(|made| format!("{ROOT}/{region}/{}", made.id))
@@ -110,6 +113,7 @@ fn show(ctx: &Ctx, it: &More, sent: &Sent) -> Reply {
         }
         parts.push(part);
     }
+    parts.extend(revocation_parts::own(ctx, w, it, ROOT, sent));
     parts.extend(review_part(ctx, w, it, sent));
     if reopen::may_resume(case, &it.rules.book(), ctx.app.today()) {
         let form = more::form(ctx, ROOT, it, "resume", w.t("resume-button"));

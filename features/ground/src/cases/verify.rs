@@ -10,6 +10,7 @@ use web::{Ctx, Reply, Say, Stop};
 
 use crate::cases::certificate::{self, Certificate};
 use crate::cases::number;
+use crate::cases::revocation;
 use crate::cases::signed::{self, Seal};
 use crate::playbooks;
 
@@ -136,7 +137,10 @@ async fn show(ctx: &Ctx, w: Say, it: Certificate) -> Reply {
     if ctx.wants_json() {
         let valid = seal != Seal::Altered && it.is_valid_on(ctx.app.today());
         let statement = signed::statement(&ctx.app.settings().site_url, &it);
-        return ctx.json(&json!({"valid": valid, "revoked": it.revoked_at.is_some(), "certificate": statement}));
+        let on = it.revoked_on().map(|day| day.to_string());
+        let revoked = it.is_revoked_on(ctx.app.today());
+        let status = json!({"revoked": revoked, "revoked_on": on, "basis": basis_of(ctx, &it).await?});
+        return ctx.json(&json!({"valid": valid, "revoked": revoked, "status": status, "certificate": statement}));
     }
     let notice = if seal == Seal::Altered {
         Notice::new(Kind::Stop, w.t("verify-altered-hint")).title(w.t("verify-altered"))
@@ -149,10 +153,23 @@ async fn show(ctx: &Ctx, w: Say, it: Certificate) -> Reply {
         Seal::None => "certificate-signature-none",
         Seal::Altered => "certificate-signature-altered",
     };
-    let facts = facts(ctx, w, &it, &office).fact(w.t("certificate-signature"), w.t(told));
+    let mut facts = facts(ctx, w, &it, &office).fact(w.t("certificate-signature"), w.t(told));
+    if let Some(day) = it.revoked_on() {
+        facts = facts.fact(w.t("verify-revoked-on"), w.date_with_year(day));
+    }
+    if let Some(basis) = basis_of(ctx, &it).await? {
+        facts = facts.fact(w.t("verify-revoked-basis"), basis);
+    }
     let signed = (seal == Seal::Fits).then(|| format!("/certificate/{}/{}/signed", it.region, it.token));
     let certificate = format!("/certificate/{}/{}", it.region, it.token);
     ctx.page("verify-title", VerifyPage { w, title, notice, facts, certificate, signed })
+}
+
+/// On what basis it was taken back by hand. The reason stays with its holder.
+async fn basis_of(ctx: &Ctx, it: &Certificate) -> Result<Option<String>, Stop> {
+    let (region, number) = (it.region.clone(), it.number.clone());
+    let found = ctx.app.db().read(move |tx| revocation::of_certificate(tx, &region, &number)).await?;
+    Ok(found.map(|one| one.basis))
 }
 
 fn form_page(ctx: &Ctx, typed: &str, status: StatusCode, problems: &[Problem]) -> Reply {

@@ -1,0 +1,21 @@
+CREATE TABLE IF NOT EXISTS certificate_revocation (
+    region TEXT NOT NULL,
+    id TEXT NOT NULL,
+    case_id TEXT NOT NULL,
+    number TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    basis TEXT NOT NULL,
+    effective_on TEXT NOT NULL,
+    hear_until TEXT NOT NULL,
+    asked_by TEXT NOT NULL,
+    asked_office TEXT NOT NULL,
+    asked_at BIGINT NOT NULL,
+    answer TEXT,
+    answered_at BIGINT,
+    state TEXT NOT NULL,
+    words TEXT NOT NULL,
+    decided_by TEXT,
+    decided_office TEXT,
+    decided_at BIGINT,
+    PRIMARY KEY (region, id)
+)
