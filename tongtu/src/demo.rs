@@ -137,7 +137,7 @@ async fn fill(app: &App) -> anyhow::Result<()> {
             published.with_context(|| format!("the playbook `{name}` cannot be published"))?;
         }
     }
-    Ok(())
+    ground::cases::demo(app).await
 }
 
 /// The files of an embedded playbook, by path inside it.

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{Fault, Row, Tx, params};
 
-pub use search::{Search, acts, count, entry, of_act, page};
+pub use search::{Search, acts, count, entry, length, of_act, page};
 pub use verify::{Break, RegionReport, Report, What, verify};
 
 /// One act to record, in the transaction of the act itself.

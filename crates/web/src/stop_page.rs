@@ -145,7 +145,13 @@ fn page(ctx: &Ctx, told: &Told) -> Response {
     let content = StopTemplate {
         next: told.next.clone(),
         summary: Summary::new(w, &told.problems).unlinked(),
-        home: Button::link("/", w.t("home")).secondary(),
+        // whoever waits to sign in comes back to the form, with the time to wait above the button
+        home: match told.status {
+            StatusCode::TOO_MANY_REQUESTS if ctx.path.starts_with("/sign-in") => {
+                Button::link("/sign-in", w.t("sign-in"))
+            }
+            _ => Button::link("/", w.t("home")).secondary(),
+        },
     };
     let html = content.render().and_then(|content| Shell::new(ctx, told.title, told.status, &content).render());
     match html {

@@ -82,4 +82,60 @@ export async function desks({ house, page, view, pictures, step }) {
     expect((await page.locator("main").innerText()).includes(`hello ${mark}`), "the message is not there");
     await look("talk");
   });
+
+  await step("the supervisor's figures lead to their lists, and a case is read whole", async () => {
+    await as("supervisor");
+    await visit(page, house, "/s");
+    expect((await page.locator(".loads svg").count()) >= 4, "the loads are not drawn");
+    expect((await page.locator(".loads-late").count()) > 0, "nothing late is drawn in a county that has something late");
+    await look("supervisor");
+    const figure = page.locator(".figures a[href*='mark=correction']");
+    const number = (await figure.locator("strong").innerText()).trim();
+    expect(Number(number) > 0, "the demo has nothing sent back");
+    await figure.click();
+    await page.waitForLoadState("load");
+    expect((await page.locator("tbody tr").count()) === Number(number), `${number} are counted, others are listed`);
+    await look("supervisor-list");
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.locator("a[href*='/s/list/export.csv']").click(),
+    ]);
+    expect(file.suggestedFilename() === `watched-${number}.csv`, `the file is called ${file.suggestedFilename()}`);
+    await visit(page, house, "/s/alerts");
+    await look("supervisor-alerts");
+    await visit(page, house, "/s/list");
+    await page.locator("tbody a[href^='/s/case/']").first().click();
+    await page.waitForLoadState("load");
+    expect((await page.locator(".spans-held").count()) > 0, "who holds what is not drawn");
+    await look("whole-case");
+  });
+
+  await step("the auditor reads the journal, has it checked, and sees who looked", async () => {
+    await as("auditor");
+    await visit(page, house, "/audit?act=case/file");
+    expect((await page.locator("tbody tr").count()) > 0, "no filing stands in the journal");
+    await look("journal");
+    await visit(page, house, "/audit");
+    await press(page, say("现在从头核对", "Check everything now"));
+    expect(/(条为止完整|whole up to entry)/u.test(await page.locator("#chain").innerText()), "the chain is not said to be whole");
+    await look("journal-checked");
+    const wrong = await page.goto(`${house.address}/audit?from=soon`);
+    await refused(page, wrong, view);
+    await visit(page, house, "/audit/looked");
+    expect((await page.locator("tbody tr").count()) > 0, "nobody has looked at anything");
+    await look("looked");
+  });
+
+  await step("a head names a deputy; experts are asked", async () => {
+    await as("head-industry");
+    await visit(page, house, "/o/alerts");
+    await look("alerts");
+    await visit(page, house, "/o/deputy");
+    const empty = await press(page, say("指定代理人", "Name a deputy"));
+    await refused(page, empty, view);
+    await look("deputy");
+    await as("officer-emergency");
+    await visit(page, house, "/o/opinions");
+    await look("opinions");
+  });
 }

@@ -61,8 +61,7 @@ async fn the_one_extension_needs_another_hand_and_is_told(db: Db) {
     let asks = asker.letter("提请批准");
     asker.sends(&asks).await;
     asker.sees("提请延长 3 个工作日，等待批准");
-    asker.at("延长期限").chooses("是否批准", "批准").fills("批复理由", "同意").presses("提交批复").await;
-    asker.is_told(&["这是您自己提出的，不能由您批准"]);
+    asker.sees("由 许向东 批准").does_not_see("是否批准");
     clerk.opens(&case).await.sees("3月18日");
 
     let mut head = town.person("head-industry").await;

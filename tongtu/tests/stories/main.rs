@@ -44,6 +44,7 @@ mod strangers;
 mod supervision;
 mod team;
 mod team_talk;
+mod together;
 mod twice;
 mod uploads;
 mod versions;

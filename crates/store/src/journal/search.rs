@@ -74,6 +74,11 @@ pub fn page(tx: &mut Tx, search: &Search, limit: i64, offset: i64) -> Result<Vec
     tx.query(sql, &values)?.iter().map(Recorded::read).collect()
 }
 
+/// How many entries there are in all chains together.
+pub fn length(tx: &mut Tx) -> Result<i64, Fault> {
+    tx.one("SELECT CAST(COALESCE(SUM(seq), 0) AS BIGINT) AS length FROM store_journal_head", &[])?.get("length")
+}
+
 /// The acts that occur, by name.
 pub fn acts(tx: &mut Tx, (from, to): (&str, &str)) -> Result<Vec<String>, Fault> {
     let sql = "SELECT DISTINCT act FROM store_journal WHERE region >= $1 AND region <= $2 ORDER BY act LIMIT 500";

@@ -50,3 +50,36 @@ pub fn at_desks(tx: &mut Tx, (from, to): (&str, &str)) -> Result<Vec<AtDesk>, Fa
         .map(|row| Ok(AtDesk { agency: row.get("agency")?, id: row.get("id")?, name: row.get("name")? }))
         .collect()
 }
+
+/// Somebody who may have to approve what others ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Approving {
+    /// Id of the person.
+    pub id: String,
+    /// Name shown to colleagues.
+    pub name: String,
+    /// Head of the agency.
+    pub is_head: bool,
+    /// Supervisor of the area.
+    pub is_supervisor: bool,
+}
+
+/// Officers and heads of an agency and supervisors, in this division, above it and below it, by name; at most 500.
+pub fn approving(tx: &mut Tx, agency: &str, region: &str) -> Result<Vec<Approving>, Fault> {
+    let Ok(code) = RegionCode::parse(region) else { return Ok(Vec::new()) };
+    let own = code.significant();
+    let above = |digits: usize| own.get(..digits).map_or_else(String::new, |head| format!("{head:0<6}"));
+    let values = params![agency, own, format!("{own:9<12}"), above(2), above(4), above(6)];
+    let rows = tx.query(include_str!("sql/people_who_approve.sql"), values)?;
+    rows.iter()
+        .map(|row| {
+            let role: String = row.get("role")?;
+            Ok(Approving {
+                id: row.get("id")?,
+                name: row.get("name")?,
+                is_head: role == "head",
+                is_supervisor: role == "supervisor",
+            })
+        })
+        .collect()
+}

@@ -31,7 +31,7 @@ mod store;
 
 pub use self::store::{Desk, add_desk, by_id, by_sign_in, create, desks, name_of};
 pub use admin_pages::role_words;
-pub use colleagues::{AtDesk, Colleague, LEFT, at_desks, colleagues};
+pub use colleagues::{Approving, AtDesk, Colleague, LEFT, approving, at_desks, colleagues};
 pub use data_keys::check_keys;
 pub use demo::{DemoLink, demo_links};
 pub use first::add_admin;

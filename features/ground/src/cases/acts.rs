@@ -174,7 +174,7 @@ pub fn file(
     let barred = after_check::barred_until(tx, &case.region, &case.subject.id, hand.today)?;
     let (mode, instead) = match sources_hold::only_awaited(book, &looked.finding, &looked.facts) {
         _ if looked.insists => (Mode::Review, None),
-        true => (book.service.mode, None),
+        true => mode::awaiting(book, barred),
         false => mode::of(book, &looked.finding, barred).map_err(CaseRefusal::Incomplete)?,
     };
     let steps = looked.steps(tx, &case, book, mode)?;

@@ -1,14 +1,14 @@
 //! What one person asks and another decides: the one extension, and express handling.
 //!
-//! The extension goes to somebody else than the officer who asks (Administrative Licensing Law, art. 42: the head of
-//! the agency approves, and the applicant is told the reason). Express handling (特事特办、急事急办) is asked by an officer
-//! or the applicant and approved by the lead agency; it makes the promise shorter and skips no step.
+//! Who answers stands in [`crate::cases::approver`]: the head of the lead agency, a deputy, or the supervisor. Express
+//! handling (特事特办、急事急办) is asked by an officer or the applicant; it makes the promise shorter and skips no step.
 
 use civic::{Problem, Text};
 use serde_json::json;
 use store::{Fault, Row, Tx, params};
 
 use crate::cases::acts::{Book, Hand};
+use crate::cases::approver;
 use crate::cases::clocks::{self, Turn};
 use crate::cases::model::{Case, CaseKind, CaseRefusal, CaseState, StepState};
 use crate::cases::settle::settled_clock;
@@ -158,6 +158,7 @@ pub fn answer(
     if it.asked_by == hand.actor {
         return Err(CaseRefusal::Incomplete(vec![own_ask()]));
     }
+    approver::permits(tx, hand, &case.region, &book.service.lead, &it.asked_by)?;
     let word = if yes { "granted" } else { "declined" };
     let values = params![&case.region, &case.id, id, word, hand.now_ms, &hand.actor, &hand.office, words];
     tx.execute(sql!("answer_ask"), values)?;

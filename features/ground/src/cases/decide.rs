@@ -15,9 +15,11 @@ use crate::cases::desk::officer;
 use crate::cases::model::{CaseKind, CaseRefusal, CaseState, CaseStep, StepState, Verdict};
 use crate::cases::parts;
 use crate::cases::queue::subtree_prefix;
+use crate::cases::supervise::Names;
 use crate::cases::team::assign_page;
 use crate::cases::whole::{self, Rules, Whole};
 use crate::cases::{on_behalf_desk, store as cases, words};
+use crate::cases::{opinion, opinion_page};
 
 #[derive(Template)]
 #[template(path = "cases/pages/decide.html")]
@@ -38,6 +40,7 @@ struct DecidePage {
     whys: Vec<(String, Why)>,
     road: Road,
     history: Table,
+    opinions: Option<Table>,
     entered: Option<Notice>,
     decision: Option<Decision>,
     done: Option<Notice>,
@@ -135,6 +138,9 @@ pub(super) async fn show(
 ) -> Reply {
     let w = ctx.say("cases");
     let who = assign_page::who(ctx, w, place, form, problems).await?;
+    let (region, id) = (place.0.clone(), place.1.clone());
+    let opinions = ctx.app.db().read(move |tx| opinion::of_case(tx, &region, &id)).await?;
+    let names = Names::of(ctx, std::iter::empty()).await?;
     let step = whole.steps.iter().find(|s| s.step == place.2).ok_or(Stop::NotFound)?;
     let service = rules.service();
     let paper_root = format!("/o/case/{}/{}/{}/paper", place.0, place.1, place.2);
@@ -155,6 +161,7 @@ pub(super) async fn show(
         whys: parts::whys(w, rules, &whole.facts),
         road: parts::road(w, rules, whole),
         history: parts::history(w, rules, whole),
+        opinions: (!opinions.is_empty()).then(|| opinion_page::told(ctx, w, &opinions, &names)),
         entered: whole.on_behalf.as_ref().map(|it| on_behalf_desk::notice(ctx, w, rules, whole, it)),
         decision: (step.state == StepState::Open && !who.anothers && may_decide(ctx, whole, &step.agency)?)
             .then(|| decision(ctx, w, place, rules, whole, form, problems)),

@@ -15,11 +15,17 @@ pub enum LinkKind {
     Corrects,
     /// It asks for the same as the other.
     Duplicate,
+    /// They have to do with each other in another way.
+    Related,
 }
 
 impl LinkKind {
     /// Every kind.
-    pub const ALL: [LinkKind; 4] = [LinkKind::Follows, LinkKind::Reconsiders, LinkKind::Corrects, LinkKind::Duplicate];
+    pub const ALL: [LinkKind; 5] =
+        [LinkKind::Follows, LinkKind::Reconsiders, LinkKind::Corrects, LinkKind::Duplicate, LinkKind::Related];
+
+    /// Those that an officer may make by hand; a reconsideration makes its own.
+    pub const BY_HAND: [LinkKind; 4] = [LinkKind::Follows, LinkKind::Corrects, LinkKind::Duplicate, LinkKind::Related];
 
     /// The word stored.
     pub const fn as_str(self) -> &'static str {
@@ -28,6 +34,7 @@ impl LinkKind {
             LinkKind::Reconsiders => "reconsiders",
             LinkKind::Corrects => "corrects",
             LinkKind::Duplicate => "duplicate",
+            LinkKind::Related => "related",
         }
     }
 
@@ -46,6 +53,12 @@ pub struct Link {
     pub kind: LinkKind,
     /// The other.
     pub to: String,
+    /// Why, where an officer made it by hand; `None` = the program made it.
+    pub reason: Option<String>,
+    /// Number of the case at the far end.
+    pub number: String,
+    /// Applicant of the case at the far end.
+    pub subject_id: String,
 }
 
 /// Links a case to another; the same link twice is one.
@@ -61,7 +74,14 @@ pub fn of_case(tx: &mut Tx, region: &str, case: &str) -> Result<Vec<Link>, Fault
         .map(|row| {
             let kind: String = row.get("kind")?;
             let kind = LinkKind::parse(&kind).ok_or_else(|| broken("kind", &kind))?;
-            Ok(Link { from: row.get("case_id")?, kind, to: row.get("other_id")? })
+            Ok(Link {
+                from: row.get("case_id")?,
+                kind,
+                to: row.get("other_id")?,
+                reason: row.get("reason")?,
+                number: row.get::<Option<String>>("number")?.unwrap_or_default(),
+                subject_id: row.get("subject_id")?,
+            })
         })
         .collect()
 }

@@ -5,6 +5,7 @@ pub mod acts;
 pub mod after_check;
 pub mod answer;
 pub mod applies;
+mod approver;
 pub mod asks;
 pub mod certificate;
 pub mod clock;
@@ -12,6 +13,8 @@ pub mod clocks;
 pub mod completeness;
 mod decide;
 mod decision;
+mod demo;
+mod deputy_page;
 mod desk;
 mod desk_books;
 mod desk_export;
@@ -27,12 +30,14 @@ pub mod form_table;
 pub mod insist;
 pub mod joint;
 mod lead;
+mod link_hand;
 pub mod links;
 pub mod log;
 pub mod mode;
 mod model;
 mod more;
 mod more_desk;
+mod more_extras;
 mod more_own;
 mod number;
 pub mod objection;
@@ -41,6 +46,8 @@ mod objection_store;
 pub mod on_behalf;
 pub mod on_behalf_desk;
 mod on_behalf_visit;
+pub mod opinion;
+mod opinion_page;
 pub mod parts;
 mod plan;
 mod queue;
@@ -68,6 +75,7 @@ mod verify;
 pub mod whole;
 pub mod words;
 
+pub use demo::demo;
 pub use form::{Question, Shown, field, question};
 pub use model::{Case, CaseFact, CaseKind, CaseRefusal, CaseState, CaseStep, Material, StepState, Subject, Verdict};
 pub use queue::{counties_of, subtree_prefix};
@@ -136,6 +144,12 @@ pub const FEATURE: Feature = Feature {
         "0553_create_case_message_read",
         "0600_create_signing_key",
         "0601_alter_certificate_signed",
+        "0723_create_desk_deputy",
+        "0724_alter_case_link_reason",
+        "0725_alter_case_link_office",
+        "0726_create_case_opinion",
+        "0727_index_case_opinion_agency",
+        "0728_create_case_opinion_file",
         "0744_create_certificate_revocation",
         "0745_index_certificate_revocation",
         "0780_create_case_on_behalf",
@@ -190,6 +204,15 @@ fn routes() -> Routes {
         .get(Door::Officer, "/o/case/{region}/{id}/{step}/paper/{material}", decide::paper)
         .get(Door::Officer, "/o/case/{region}/{id}/{step}/awaited", sources_desk::page)
         .post(Door::Officer, "/o/case/{region}/{id}/{step}/awaited", sources_desk::record)
+        .get(Door::Officer, "/o/deputy", deputy_page::page)
+        .post(Door::Officer, "/o/deputy", deputy_page::name)
+        .post(Door::Officer, "/o/deputy/end", deputy_page::end)
+        .get(Door::Officer, "/o/opinions", opinion_page::list)
+        .get(Door::Officer, "/o/opinions/{region}/{id}/{opinion}", opinion_page::one)
+        .post_upload(Door::Officer, "/o/opinions/{region}/{id}/{opinion}", opinion_page::answer)
+        .get(Door::Officer, "/o/opinions/{region}/{id}/{opinion}/file", opinion_page::file)
+        .get(Door::Officer, "/o/opinions/{region}/{id}/{opinion}/paper/{material}", opinion_page::paper)
+        .post(Door::Supervisor, "/s/case/{region}/{id}/answer", lead::answer)
         .get(Door::Officer, "/o/alerts", supervise::told_page::page)
         .get(Door::Officer, "/o/alerts/export.csv", supervise::told_page::csv)
         .get(Door::Officer, "/o/whole/{region}/{id}", lead::page)

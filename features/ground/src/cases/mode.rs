@@ -69,6 +69,15 @@ pub fn of(book: &Book, finding: &Finding, barred_until: Option<Date>) -> Result<
     }
 }
 
+/// How a case is handled of which only what sources have yet to tell is unknown: as the service says, and it waits. A bar
+/// is known already, so whoever broke a promise is handled by review from the first day on.
+pub fn awaiting(book: &Book, barred_until: Option<Date>) -> (Mode, Option<Instead>) {
+    match barred_until.filter(|_| book.service.mode == Mode::Commitment) {
+        Some(until) => (Mode::Review, Some(Instead::Barred(until))),
+        None => (book.service.mode, None),
+    }
+}
+
 /// Every condition has been decided, and those of a grant are true.
 fn certain(finding: &Finding) -> bool {
     finding.must_ask == Truth::True
@@ -138,6 +147,12 @@ silence = "granted"
             as_of: None,
         });
         let finding = book.find(&CaseFacts::stored(known.into_iter().collect()));
+        if headcount.is_none() && mode == "commitment" && more.is_empty() {
+            // what a source has yet to tell keeps the mode, and the bar holds all the same
+            let (kept, _) = awaiting(&book, None);
+            let (barred, why) = awaiting(&book, Some(DAY));
+            assert_eq!((kept, barred, why), (Mode::Commitment, Mode::Review, Some(Instead::Barred(DAY))));
+        }
         of(&book, &finding, barred).map(|(mode, _)| mode)
     }
 

@@ -8,9 +8,11 @@ use web::ui::{BeginForm, Deadline, Field, Kind, Notice, State, Summary, Table, b
 use web::{Ctx, Form, Reply, Say, Stop};
 
 use crate::cases::after_check::{self, Check};
+use crate::cases::approver::{self, Approvers};
 use crate::cases::asks::{self, AskKind, AskState, CaseAsk};
 use crate::cases::clocks::{self, ClockEvent, explained};
 use crate::cases::links::{self, Link, LinkKind};
+use crate::cases::opinion::{self, Opinion};
 use crate::cases::review::{self, Outcome, Review};
 use crate::cases::revocation::{self, Revocation};
 use crate::cases::whole::{self, Rules, Whole};
@@ -26,6 +28,9 @@ pub(super) struct More {
     pub reviews: Vec<Review>,
     pub revocations: Vec<Revocation>,
     pub links: Vec<Link>,
+    pub opinions: Vec<Opinion>,
+    /// Who may answer each thing that is asked and not answered, by its id.
+    pub approvers: Vec<(String, Approvers)>,
     pub barred_until: Option<Date>,
 }
 
@@ -65,6 +70,20 @@ struct MorePage {
     back: String,
     talk: String,
     whole: Option<String>,
+}
+
+impl More {
+    /// Whether this person may answer what was asked under this id.
+    pub fn may_answer(&self, ask: &str, person: &str) -> bool {
+        let may = self.approvers.iter().find(|(id, _)| id == ask);
+        may.is_some_and(|(_, may)| may.people.iter().any(|(id, _)| id == person))
+    }
+
+    /// The names of those who may answer it.
+    pub fn who_answers(&self, ask: &str) -> Vec<&str> {
+        let may = self.approvers.iter().find(|(id, _)| id == ask);
+        may.map_or_else(Vec::new, |(_, may)| may.people.iter().map(|(_, name)| name.as_str()).collect())
+    }
 }
 
 impl Part {
@@ -107,13 +126,25 @@ impl Sent<'_> {
 pub(super) async fn read(ctx: &Ctx, region: &str, id: &str) -> Result<Option<More>, Stop> {
     let (region, id) = (region.to_owned(), id.to_owned());
     let today = ctx.app.today();
-    let read = ctx.app.db().read(move |tx| -> Result<_, Fault> { whole_of(tx, &region, &id, today) }).await?;
-    let Some((whole, events, asks, checks, reviews, revocations, links, barred_until)) = read else { return Ok(None) };
+    let (place, read) = ((region.clone(), id.clone()), ctx.app.db().read(move |tx| whole_of(tx, &region, &id, today)));
+    let Some((whole, events, asks, checks, reviews, revocations, links, barred_until)) = read.await? else { return Ok(None) };
     if whole.case.filed_at.is_none() {
         return Ok(None);
     }
     let rules = Rules::of_case(&ctx.app, &whole.case).await?;
-    Ok(Some(More { whole, rules, events, asks, checks, reviews, revocations, links, barred_until }))
+    let lead = rules.service().lead.clone();
+    let open: Vec<(String, String)> = asks
+        .iter()
+        .filter(|ask| ask.state == AskState::Asked)
+        .map(|ask| (ask.id.clone(), ask.asked_by.clone()))
+        .collect();
+    let read = ctx.app.db().read(move |tx| -> Result<_, Fault> {
+        let may = open.into_iter().map(|(id, asker)| Ok((id, approver::of_case(tx, &place.0, &lead, &asker, today)?)));
+        let may = may.collect::<Result<Vec<_>, Fault>>()?;
+        Ok((opinion::of_case(tx, &place.0, &place.1)?, may))
+    });
+    let (opinions, approvers) = read.await?;
+    Ok(Some(More { whole, rules, events, asks, checks, reviews, revocations, links, opinions, approvers, barred_until }))
 }
 
 type Read = (Whole, Vec<ClockEvent>, Vec<CaseAsk>, Vec<Check>, Vec<Review>, Vec<Revocation>, Vec<Link>, Option<Date>);
@@ -155,7 +186,13 @@ pub(super) fn show(ctx: &Ctx, it: &More, root: &str, back: String, parts: Vec<Pa
         parts,
         turns: explained::turns(w, &it.events, office),
         days: explained::days(w, &it.events, &case.region, today),
-        links: it.links.iter().map(|link| told_link(w, it, root, link)).collect(),
+        // an applicant is told of the own cases alone
+        links: it
+            .links
+            .iter()
+            .filter(|link| root != "/e/more" || link.subject_id == case.subject.id)
+            .map(|link| told_link(w, it, root, link))
+            .collect(),
         back,
         talk: format!("{}/{}/{}", root.replace("/more", "/talk"), case.region, case.id),
         whole: leads(ctx, it).then(|| format!("/o/whole/{}/{}", case.region, case.id)),
@@ -181,8 +218,13 @@ pub(super) fn told_link(w: Say, it: &More, root: &str, link: &Link) -> (String, 
         (LinkKind::Corrects, true) => w.t("link-corrects"),
         (LinkKind::Corrects, false) => w.t("link-corrected"),
         (LinkKind::Duplicate, _) => w.t("link-duplicate"),
+        (LinkKind::Related, _) => w.t("link-related"),
     };
-    (format!("{root}/{}/{other}", it.whole.case.region), words.to_owned())
+    let words = match &link.reason {
+        Some(reason) if root != "/e/more" => format!("{words} {} · {reason}", link.number),
+        _ => format!("{words} {}", link.number),
+    };
+    (format!("{root}/{}/{other}", it.whole.case.region), words)
 }
 
 /// A form of one act.

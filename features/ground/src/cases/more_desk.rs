@@ -13,10 +13,12 @@ use crate::cases::clocks::{Cause, explained};
 use crate::cases::desk::officer;
 use crate::cases::model::{CaseKind, CaseRefusal, CaseState, CaseStep, StepState};
 use crate::cases::more::{self, More, Part, Sent};
+use crate::cases::more_extras::{self, Extra};
 use crate::cases::queue::subtree_prefix;
 use crate::cases::review::{self, Outcome};
 use crate::cases::revocation::{self, Proposal};
 use crate::cases::special::{self, Procedure};
+use crate::cases::supervise::Names;
 use crate::cases::{reopen, revocation_parts, said, words};
 
 const ROOT: &str = "/o/more";
@@ -32,20 +34,21 @@ enum Do {
     Decide(Outcome, String),
     Revoke(Form),
     Revocation(String, bool, String),
+    Extra(Extra),
 }
 
 /// `GET /o/more/{region}/{id}`.
 pub async fn page(ctx: Ctx, Path((region, id)): Path<(String, String)>) -> Reply {
     let (it, agency) = load(&ctx, &region, &id).await?;
-    show(&ctx, &it, &agency, &Sent { act: "", form: &Form::default(), problems: &[] })
+    show(&ctx, &it, &agency, &Sent { act: "", form: &Form::default(), problems: &[] }).await
 }
 
 /// `POST /o/more/{region}/{id}/{act}`: one act, once.
 pub async fn act(ctx: Ctx, Path((region, id, act)): Path<(String, String, String)>, form: Form) -> Reply {
     let (it, agency) = load(&ctx, &region, &id).await?;
-    let what = match read(&ctx, &it, &agency, &act, &form)? {
+    let what = match read(&ctx, &it, &agency, &act, &form).await? {
         Ok(what) => what,
-        Err(problems) => return show(&ctx, &it, &agency, &Sent { act: &act, form: &form, problems: &problems }),
+        Err(problems) => return show(&ctx, &it, &agency, &Sent { act: &act, form: &form, problems: &problems }).await,
     };
     let (txid, hand, rules) = (form.txid()?, Hand::of(&ctx)?, it.rules);
     let (place, name) = ((region.clone(), id.clone()), format!("case/{act}"));
@@ -57,7 +60,7 @@ pub async fn act(ctx: Ctx, Path((region, id, act)): Path<(String, String, String
         Ok(_) => ctx.redirect(&format!("{ROOT}/{region}/{id}")),
         Err(CaseRefusal::Incomplete(problems)) => {
             let (it, agency) = load(&ctx, &region, &id).await?;
-            show(&ctx, &it, &agency, &Sent { act: &act, form: &form, problems: &problems })
+            show(&ctx, &it, &agency, &Sent { act: &act, form: &form, problems: &problems }).await
         }
         Err(other) => Err(other.into()),
     }
@@ -77,7 +80,12 @@ pub(super) async fn load(ctx: &Ctx, region: &str, id: &str) -> Result<(More, Str
     Ok((it, agency))
 }
 
-fn read(ctx: &Ctx, it: &More, agency: &str, act: &str, form: &Form) -> Result<Result<Do, Vec<Problem>>, Stop> {
+async fn read(ctx: &Ctx, it: &More, agency: &str, act: &str, form: &Form) -> Result<Result<Do, Vec<Problem>>, Stop> {
+    if let Some(allowed) = more_extras::is_allowed(it, agency, act, form) {
+        let names = Names::of(ctx, std::iter::empty()).await?;
+        let read = || more_extras::read(ctx, &names, act, form).map(Do::Extra);
+        return allowed.then(read).ok_or(Stop::NotFound);
+    }
     let leads = it.rules.service().lead == agency;
     let own_step = it.whole.steps.iter().any(|s| s.step == form.get("step") && s.agency == agency);
     let own_check = it.checks.iter().any(|c| c.id == form.get("check") && c.agency == agency);
@@ -169,10 +177,11 @@ fn perform(tx: &mut Tx, hand: &Hand, (region, id): (&str, &str), what: Do, book:
         }
         Do::Revocation(id, yes, words) => revocation::decide(tx, hand, &case, &id, (yes, &words)),
         Do::Decide(outcome, reason) => review::decide(tx, hand, case, (outcome, &reason), book).map(|_| ()),
+        Do::Extra(what) => more_extras::perform(tx, hand, &case, what),
     }
 }
 
-fn show(ctx: &Ctx, it: &More, agency: &str, sent: &Sent) -> Reply {
+async fn show(ctx: &Ctx, it: &More, agency: &str, sent: &Sent<'_>) -> Reply {
     let w = ctx.say("cases");
     let leads = it.rules.service().lead == agency;
     let case = &it.whole.case;
@@ -183,7 +192,7 @@ fn show(ctx: &Ctx, it: &More, agency: &str, sent: &Sent) -> Reply {
         }
     }
     for kind in [AskKind::Extension, AskKind::Express] {
-        parts.extend(ask_part(ctx, w, it, (kind, leads), sent));
+        parts.extend(ask_part(ctx, w, it, kind, sent));
     }
     for check in &it.checks {
         parts.push(check_part(ctx, w, it, check, agency, sent));
@@ -196,6 +205,8 @@ fn show(ctx: &Ctx, it: &More, agency: &str, sent: &Sent) -> Reply {
         form.fields.push(reason(w, sent, ("reopen", ""), w.t("reopen-reason")));
         parts.push(Part::new("reopen", w.t("reopen-title")).form(form));
     }
+    let names = Names::of(ctx, std::iter::empty()).await?;
+    parts.extend(more_extras::parts(ctx, w, it, agency, &names, sent));
     let back = back(it, agency);
     more::show(&ctx.clone().crumb("/o", w.t("queue-title")), it, ROOT, back, parts, sent.problems)
 }
@@ -238,7 +249,8 @@ fn special_part(ctx: &Ctx, w: Say, it: &More, step: &CaseStep, sent: &Sent) -> P
     part.form(form)
 }
 
-fn ask_part(ctx: &Ctx, w: Say, it: &More, (kind, leads): (AskKind, bool), sent: &Sent) -> Option<Part> {
+fn ask_part(ctx: &Ctx, w: Say, it: &More, kind: AskKind, sent: &Sent) -> Option<Part> {
+    let me = ctx.session.as_ref().map_or("", |session| session.person.as_str());
     let running = matches!(it.whole.case.state, CaseState::UnderReview | CaseState::Correction);
     let asked: Vec<_> = it.asks.iter().filter(|a| a.kind == kind).collect();
     let (id, title) = match kind {
@@ -252,7 +264,7 @@ fn ask_part(ctx: &Ctx, w: Say, it: &More, (kind, leads): (AskKind, bool), sent: 
     let open = asked.iter().find(|a| a.state == AskState::Asked);
     let may_ask = running && it.whole.case.kind == CaseKind::Application;
     match open {
-        Some(ask) if leads && running => {
+        Some(ask) if running && it.may_answer(&ask.id, me) => {
             let mut form = more::form(ctx, ROOT, it, "answer", w.t("ask-answer"));
             form.hidden.push(("ask", ask.id.clone()));
             let choices = [("yes", w.t("ask-yes")), ("no", w.t("ask-no"))];
@@ -274,6 +286,14 @@ fn ask_part(ctx: &Ctx, w: Say, it: &More, (kind, leads): (AskKind, bool), sent: 
             }
             form.fields.push(reason(w, sent, (id, ""), w.t("ask-reason")));
             Some(part.form(form))
+        }
+        Some(ask) if running => {
+            let who = it.who_answers(&ask.id);
+            let words = match who.is_empty() {
+                true => w.t("ask-nobody-answers").to_owned(),
+                false => w.with("ask-who-answers", &[("names", &who.join(w.t("list-comma")))]),
+            };
+            Some(part.notice(Notice::new(Kind::Plain, words)))
         }
         _ => (!asked.is_empty()).then_some(part),
     }

@@ -145,7 +145,10 @@ fn basis(service: &Service, at: &str) -> Option<String> {
     let id = at.rsplit_once('#').map_or("", |(_, id)| id);
     let need = service.needs.iter().find(|need| need.id == id).and_then(|need| need.basis.clone());
     let step = || service.steps.iter().find(|step| step.id == id).and_then(|step| step.basis.clone());
-    need.or_else(step)
+    // a change to one paper rests on what its demand rests on
+    let asks = |need: &&playbook::Need| need.demand.evidence().iter().any(|evidence| evidence == id);
+    let paper = || service.needs.iter().find(asks).and_then(|need| need.basis.clone());
+    need.or_else(step).or_else(paper)
 }
 
 fn of_edit(service: &Service, edit: &Edit) -> Item {

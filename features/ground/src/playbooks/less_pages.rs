@@ -107,11 +107,9 @@ fn section(w: Say, place: &Place, line: &Line) -> Section {
     let service = &line.found.service;
     let columns = ["less-ground", "less-what", "less-why", "playbooks-basis"].map(|key| Column::new(w.t(key)));
     let name = w.text(&service.name).to_owned();
-    let rows = line
-        .found
-        .items
-        .iter()
-        .map(|item| vec![state(w, item.ground).into(), w.text(&item.what).into(), why(w, item), basis(w, item)]);
+    let rows = line.found.items.iter().map(|item| {
+        vec![state(w, item.ground).into(), w.text(&item.what).into(), why(w, item), basis(w, item, service)]
+    });
     let recourse = service.recourse.as_ref().map_or(w.t("playbooks-no-recourse"), |recourse| w.text(recourse));
     let mut object = Facts::new().fact(w.t("playbooks-recourse"), recourse);
     if !line.found.known.is_empty() {
@@ -135,11 +133,12 @@ fn why(w: Say, item: &Item) -> Cell {
     }
 }
 
-fn basis(w: Say, item: &Item) -> Cell {
+/// What a demand rests on: its own basis, else that of the whole service.
+fn basis(w: Say, item: &Item, service: &playbook::Service) -> Cell {
     match (&item.basis, item.ground) {
         (Some(basis), _) => Cell::text(basis),
         (None, Ground::NoBasis) => State::caution(w.t("playbooks-no-basis")).into(),
-        (None, _) => Cell::text(w.t("less-basis-in-why")),
+        (None, _) => Cell::text(service.basis.as_deref().unwrap_or_else(|| w.t("less-basis-in-why"))),
     }
 }
 

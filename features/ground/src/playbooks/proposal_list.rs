@@ -1,9 +1,11 @@
 //! For drafters: the proposals of their area, with filter and file.
 
 use askama::Template;
+use civic::Text;
 use web::ui::{Cell, Column, Empty, Field, Filter, Pager, State as Shape, Table};
 use web::{Ctx, Reply, Say, Stop};
 
+use super::library;
 use super::proposal_pages::actor;
 use super::proposals::{self, Proposal, State};
 
@@ -30,6 +32,21 @@ async fn found(ctx: &Ctx) -> Result<Vec<Proposal>, Stop> {
     Ok(all)
 }
 
+/// The names of the rule books that are in force here, by id; one that is proposed for the first time has its id alone.
+async fn names(ctx: &Ctx, all: &[Proposal]) -> Result<Vec<(String, Text)>, Stop> {
+    let (region, today) = (actor(ctx)?.region, ctx.app.today());
+    let mut names: Vec<(String, Text)> = Vec::new();
+    for one in all {
+        if names.iter().any(|(id, _)| *id == one.playbook) {
+            continue;
+        }
+        if let Some(published) = library::current(&ctx.app, &one.playbook, &region, today).await? {
+            names.push((one.playbook.clone(), published.playbook.name.clone()));
+        }
+    }
+    Ok(names)
+}
+
 /// A proposal's state in shape and words.
 pub(super) fn state(w: Say, state: State) -> Shape {
     let words = w.t(&format!("proposal-{}", state.id()));
@@ -47,11 +64,16 @@ pub async fn page(ctx: Ctx) -> Reply {
     let all = found(&ctx).await?;
     let page = Pager::page_of(&ctx);
     let skip = usize::try_from(page.saturating_sub(1)).unwrap_or(0) * PER_PAGE as usize;
+    let names = names(&ctx, &all).await?;
+    let named = |one: &Proposal| {
+        let known = names.iter().find(|(id, _)| *id == one.playbook);
+        known.map_or_else(|| one.playbook.clone(), |(_, name)| w.text(name).to_owned())
+    };
     let rows = all.iter().skip(skip).take(PER_PAGE as usize).map(|one| {
         let decided =
             one.decided.as_ref().map_or_else(String::new, |(at, _, name, _)| format!("{} {name}", w.time_ms(*at)));
         vec![
-            Cell::link(format!("/p/proposals/{}", one.id), format!("{} {}", one.playbook, one.version)),
+            Cell::link(format!("/p/proposals/{}", one.id), format!("{} {}", named(one), one.version)),
             state(w, one.state).into(),
             Cell::code(one.from.to_string()),
             Cell::text(w.time_ms(one.proposed_at)).and(one.proposer.as_str()),

@@ -2,11 +2,13 @@
 
 use askama::Template;
 use axum::extract::Path;
-use civic::Date;
+use axum::http::StatusCode;
+use civic::{Date, Problem};
 use store::Fault;
-use web::ui::{Cell, Column, Deadline, Empty, Facts, Notice, Road, Spans, State, Table};
-use web::{Ctx, Reply, Role, Say, Stop};
+use web::ui::{Cell, Column, Deadline, Empty, Facts, Notice, Road, Spans, State, Summary, Table};
+use web::{Ctx, Form, Reply, Role, Say, Stop};
 
+use super::answer::{self, Answer};
 use super::timeline;
 use crate::accounts;
 use crate::cases::CaseStep;
@@ -17,15 +19,18 @@ use crate::cases::store as cases;
 use crate::cases::supervise::Names;
 use crate::cases::team::assign::{self, Given};
 use crate::cases::team::talk::{self, Kind, Message};
-use crate::cases::{more_desk, parts, words};
+use crate::cases::{more_desk, opinion_page, parts, words};
 
 /// County and case.
-type Place = (String, String);
+pub(super) type Place = (String, String);
 
 #[derive(Template)]
 #[template(path = "cases/pages/lead.html")]
 struct LeadPage {
     w: Say,
+    summary: Summary,
+    answers: Vec<Answer>,
+    opinions: Table,
     service: String,
     number: String,
     applicant: String,
@@ -63,7 +68,7 @@ struct Part {
 }
 
 /// The case, for officers and heads of its lead agency and for supervisors of its area; 404 for everybody else.
-async fn load(ctx: &Ctx, (region, id): &Place) -> Result<(More, &'static str), Stop> {
+pub(super) async fn load(ctx: &Ctx, (region, id): &Place) -> Result<(More, &'static str), Stop> {
     let session = ctx.signed()?;
     if !region.starts_with(&subtree_prefix(&session.region)) {
         return Err(Stop::NotFound);
@@ -78,8 +83,18 @@ async fn load(ctx: &Ctx, (region, id): &Place) -> Result<(More, &'static str), S
 
 /// `GET /o/whole/{region}/{id}`, `GET /s/case/{region}/{id}`.
 pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
-    let (it, root) = load(&ctx, &place).await?;
-    accounts::looked(&ctx, &place.0, &it.whole.case.subject.id, &place.1).await?;
+    let loaded = load(&ctx, &place).await?;
+    accounts::looked(&ctx, &place.0, &loaded.0.whole.case.subject.id, &place.1).await?;
+    show(&ctx, &place, loaded, (&Form::default(), &[])).await
+}
+
+/// The page, with what is wrong with an answer just sent.
+pub(super) async fn show(
+    ctx: &Ctx,
+    place: &Place,
+    (it, root): (More, &'static str),
+    sent: (&Form, &[Problem]),
+) -> Reply {
     let w = ctx.say("cases");
     let (case, rules, today) = (&it.whole.case, &it.rules, ctx.app.today());
     let (region, id, steps) = (place.0.clone(), place.1.clone(), it.whole.steps.clone());
@@ -88,7 +103,7 @@ pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
         Ok((given.collect::<Result<Vec<_>, Fault>>()?, talk::of_case(tx, &region, &id)?))
     });
     let (given, messages) = read.await?;
-    let names = Names::of(&ctx, std::iter::once((case.digest.as_str(), case.region.as_str()))).await?;
+    let names = Names::of(ctx, std::iter::once((case.digest.as_str(), case.region.as_str()))).await?;
     let agency = |id: &str| office(w, &it, id);
     let lines = timeline::lines(w, &it.events, (&it.whole.steps, case.due_on), |step| {
         format!("{} · {}", words::step_name(w, rules.service(), &step.step), agency(&step.agency))
@@ -97,6 +112,9 @@ pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
     let desk = root == "/o/whole";
     let content = LeadPage {
         w,
+        summary: Summary::new(w, sent.1),
+        answers: if desk { Vec::new() } else { answer::forms(ctx, w, &it, sent) },
+        opinions: opinion_page::told(ctx, w, &it.opinions, &names),
         service: w.text(&rules.service().name).to_owned(),
         number: case.number.clone().unwrap_or_default(),
         applicant: case.subject.name.clone(),
@@ -126,7 +144,8 @@ pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
         talk: desk.then(|| format!("/o/talk/{}/{}", place.0, place.1)),
     };
     let above = if desk { ("/o", w.t("queue-title")) } else { ("/s", w.t("watch-title")) };
-    ctx.clone().crumb(above.0, above.1).page("lead-title", content)
+    let status = if sent.1.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    ctx.clone().crumb(above.0, above.1).page_with(status, "lead-title", content)
 }
 
 /// Whoever acts in a case: an agency by its name in the book, the applicant, the program.

@@ -1,0 +1,1 @@
+ALTER TABLE case_link ADD COLUMN reason TEXT
