@@ -119,7 +119,7 @@ export async function desks({ house, page, view, pictures, step }) {
     await press(page, say("现在从头核对", "Check everything now"));
     expect(/(条为止完整|whole up to entry)/u.test(await page.locator("#chain").innerText()), "the chain is not said to be whole");
     await look("journal-checked");
-    const wrong = await page.goto(`${house.address}/audit?from=soon`);
+    const wrong = await page.goto(`${house.address}/audit?from=2020-03-17&to=2020-03-16`);
     await refused(page, wrong, view);
     await visit(page, house, "/audit/looked");
     expect((await page.locator("tbody tr").count()) > 0, "nobody has looked at anything");

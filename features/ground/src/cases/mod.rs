@@ -70,6 +70,7 @@ pub mod special;
 mod store;
 pub mod supervise;
 pub mod team;
+mod together;
 pub mod upload;
 mod verify;
 pub mod whole;
@@ -182,7 +183,7 @@ pub const FEATURE: Feature = Feature {
 };
 
 fn routes() -> Routes {
-    Routes::new()
+    together::routes(Routes::new())
         .get(Door::Officer, "/o", desk::page)
         .post(Door::Officer, "/o", team::views::save)
         .get(Door::Officer, "/o/export.csv", desk_export::csv)
@@ -204,29 +205,6 @@ fn routes() -> Routes {
         .get(Door::Officer, "/o/case/{region}/{id}/{step}/paper/{material}", decide::paper)
         .get(Door::Officer, "/o/case/{region}/{id}/{step}/awaited", sources_desk::page)
         .post(Door::Officer, "/o/case/{region}/{id}/{step}/awaited", sources_desk::record)
-        .get(Door::Officer, "/o/deputy", deputy_page::page)
-        .post(Door::Officer, "/o/deputy", deputy_page::name)
-        .post(Door::Officer, "/o/deputy/end", deputy_page::end)
-        .get(Door::Officer, "/o/opinions", opinion_page::list)
-        .get(Door::Officer, "/o/opinions/{region}/{id}/{opinion}", opinion_page::one)
-        .post_upload(Door::Officer, "/o/opinions/{region}/{id}/{opinion}", opinion_page::answer)
-        .get(Door::Officer, "/o/opinions/{region}/{id}/{opinion}/file", opinion_page::file)
-        .get(Door::Officer, "/o/opinions/{region}/{id}/{opinion}/paper/{material}", opinion_page::paper)
-        .post(Door::Supervisor, "/s/case/{region}/{id}/answer", lead::answer)
-        .get(Door::Officer, "/o/alerts", supervise::told_page::page)
-        .get(Door::Officer, "/o/alerts/export.csv", supervise::told_page::csv)
-        .get(Door::Officer, "/o/whole/{region}/{id}", lead::page)
-        .get(Door::Officer, "/o/whole/{region}/{id}/paper/{material}", lead::paper)
-        .get(Door::Supervisor, "/s", supervise::page)
-        .get(Door::Supervisor, "/s/list", supervise::list)
-        .get(Door::Supervisor, "/s/list/export.csv", supervise::csv)
-        .get(Door::Supervisor, "/s/list/export.xlsx", supervise::xlsx)
-        .get(Door::Supervisor, "/s/alerts", supervise::told_page::page)
-        .get(Door::Supervisor, "/s/alerts/export.csv", supervise::told_page::csv)
-        .get(Door::Supervisor, "/s/case/{region}/{id}", lead::page)
-        .get(Door::Supervisor, "/s/case/{region}/{id}/paper/{material}", lead::paper)
-        .get(Door::Command, "/c/alerts", supervise::told_page::page)
-        .get(Door::Command, "/c/alerts/export.csv", supervise::told_page::csv)
         .get(Door::Officer, "/o/objections", objection_desk::list)
         .get(Door::Officer, "/o/objections/export.csv", objection_desk::export)
         .get(Door::Officer, "/o/objections/{region}/{id}", objection_desk::one)

@@ -175,7 +175,7 @@ fn steps(w: Say, heaps: &[Heap], names: &Names, watch: &Watch) -> Section {
         let words = one.map_or_else(String::new, |heap| {
             let book = (heap.digest.as_str(), heap.region.as_str());
             let named = names.books.service_named(w, book, &service);
-            format!("{} · {} · {named}", names.books.step_named(w, book, (&service, &step)), names.agency(w, &agency))
+            format!("{} · {named}", names.books.step_named(w, book, (&service, &step)))
         });
         let more =
             format!("agency={}&service={}&step={}", urlencoded(&agency), urlencoded(&service), urlencoded(&step));
