@@ -106,7 +106,7 @@ fn one(tx: &mut Tx, app: &App, rules: &Rules, (code, day): (&str, Date), became:
     let register = enterprises::facts_of(tx, REGION, &firm.id)?.unwrap_or_default();
     let facts = CaseFacts::gather(&rules.playbook.catalogue, &register, answers);
     hand_in(tx, &clerk, rules, &case.id, &facts)?;
-    let case = acts::file(tx, &clerk, case, &rules.book(), &facts)?;
+    let case = acts::file(tx, &clerk, case, &rules.book(), &facts, false)?;
     match became {
         Became::Left => Ok(()),
         Became::Extended => {

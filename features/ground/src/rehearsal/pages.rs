@@ -126,7 +126,12 @@ async fn show(ctx: &Ctx, id: &str, form: &Form, problems: &[Problem]) -> Reply {
     };
     let proposal = format!("{} {}", w.text(&proposed.book.name), proposed.version);
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    ctx.clone().crumb(&format!("/p/proposals/{id}"), &proposal).page_with(status, "rehearsal-title", content)
+    let desk = ctx.say("playbooks");
+    ctx.clone()
+        .crumb("/p", desk.t("playbooks-desk"))
+        .crumb("/p/proposals", desk.t("proposal-list"))
+        .crumb(&format!("/p/proposals/{id}"), &proposal)
+        .page_with(status, "rehearsal-title", content)
 }
 
 /// How many cases there are, and how long they take by what an earlier run took.
