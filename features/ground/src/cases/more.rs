@@ -127,7 +127,9 @@ pub(super) async fn read(ctx: &Ctx, region: &str, id: &str) -> Result<Option<Mor
     let (region, id) = (region.to_owned(), id.to_owned());
     let today = ctx.app.today();
     let (place, read) = ((region.clone(), id.clone()), ctx.app.db().read(move |tx| whole_of(tx, &region, &id, today)));
-    let Some((whole, events, asks, checks, reviews, revocations, links, barred_until)) = read.await? else { return Ok(None) };
+    let Some((whole, events, asks, checks, reviews, revocations, links, barred_until)) = read.await? else {
+        return Ok(None);
+    };
     if whole.case.filed_at.is_none() {
         return Ok(None);
     }
@@ -144,7 +146,19 @@ pub(super) async fn read(ctx: &Ctx, region: &str, id: &str) -> Result<Option<Mor
         Ok((opinion::of_case(tx, &place.0, &place.1)?, may))
     });
     let (opinions, approvers) = read.await?;
-    Ok(Some(More { whole, rules, events, asks, checks, reviews, revocations, links, opinions, approvers, barred_until }))
+    Ok(Some(More {
+        whole,
+        rules,
+        events,
+        asks,
+        checks,
+        reviews,
+        revocations,
+        links,
+        opinions,
+        approvers,
+        barred_until,
+    }))
 }
 
 type Read = (Whole, Vec<ClockEvent>, Vec<CaseAsk>, Vec<Check>, Vec<Review>, Vec<Revocation>, Vec<Link>, Option<Date>);
