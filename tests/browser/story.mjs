@@ -7,10 +7,11 @@ import { desks } from "./chapters/desks.mjs";
 import { frontDoor } from "./chapters/front-door.mjs";
 import { reach } from "./chapters/reach.mjs";
 import { rules } from "./chapters/rules.mjs";
+import { together } from "./chapters/together.mjs";
 import { eachOf, nameOf, PAIRS, PHONES, VIEWS } from "./views.mjs";
 import { listen } from "./checks.mjs";
 
-const CHAPTERS = { "front door": frontDoor, access, approvals, desks, deadlines, rules, reach };
+const CHAPTERS = { "front door": frontDoor, access, approvals, desks, deadlines, rules, reach, together };
 
 export async function story({ browser, house, report, pictures, few, all, chapter: only }) {
   const views = all ? VIEWS : few ? PHONES : PAIRS;
