@@ -32,6 +32,7 @@ static ALL: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         asset("app.css", "text/css; charset=utf-8", css),
         asset("enhance.js", "text/javascript; charset=utf-8", include_str!("static/enhance.js").to_owned()),
         asset("favicon.svg", "image/svg+xml", include_str!("static/favicon.svg").to_owned()),
+        asset("draft.js", "text/javascript; charset=utf-8", include_str!("static/draft.js").to_owned()),
         asset("keys.js", "text/javascript; charset=utf-8", include_str!("static/keys.js").to_owned()),
     ]
 });

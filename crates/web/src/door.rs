@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::held::HeldForm;
 use crate::{App, BoxFuture, Machine};
 
 /// The door of a route. A route without a door does not compile.
@@ -185,6 +186,11 @@ pub trait SessionKeeper: Sync {
     /// The live session for the SHA-256 (hex) of a token; `None` when unknown, expired or revoked.
     /// The token itself never reaches the keeper.
     fn find<'a>(&'a self, app: &'a App, token_hash: String) -> BoxFuture<'a, anyhow::Result<Option<Session>>>;
+
+    /// Keeps a form that came after its session had ended, in the place of an earlier one of the same page.
+    fn hold<'a>(&'a self, _app: &'a App, _held: HeldForm) -> BoxFuture<'a, anyhow::Result<()>> {
+        Box::pin(async { Ok(()) })
+    }
 
     /// The computer whose key has this SHA-256 (hex); `None` when unknown, expired or revoked.
     fn find_machine<'a>(&'a self, _app: &'a App, _key_hash: String) -> BoxFuture<'a, anyhow::Result<Option<Machine>>> {

@@ -12,6 +12,7 @@ mod edge;
 mod feature;
 mod form;
 pub mod headers;
+pub mod held;
 mod house;
 pub mod jobs;
 pub mod limiter;

@@ -139,7 +139,10 @@ async fn guard(door: Door, request: Request, next: Next) -> Response {
     }
     match door.passage(ctx.session.as_ref().map(|session| session.role)) {
         Passage::Come => next.run(request).await,
-        Passage::SignInFirst => Stop::SignIn.into_response(),
+        Passage::SignInFirst => {
+            let ctx = ctx.clone();
+            crate::held::keep(&ctx, request).await.unwrap_or_else(|| Stop::SignIn.into_response())
+        }
         Passage::NotYours => Stop::Forbidden.into_response(),
     }
 }

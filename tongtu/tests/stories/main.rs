@@ -46,6 +46,7 @@ mod team;
 mod team_talk;
 mod together;
 mod twice;
+mod two_windows;
 mod uploads;
 mod versions;
 mod webhooks;

@@ -47,49 +47,6 @@ function singleSubmits() {
   });
 }
 
-// A form with data-autosave="saving|saved|failed" is sent to its own action while one types, with autosave=1
-// and without files and transaction id; the state is shown at its end and read out.
-function autosave(form) {
-  const [saving, saved, failed] = form.dataset.autosave.split("|");
-  const status = document.createElement("p");
-  status.className = "autosave";
-  status.setAttribute("role", "status");
-  form.append(status);
-  let running = null;
-
-  const show = (state, words) => {
-    status.dataset.state = state;
-    status.textContent = words;
-  };
-  const send = async () => {
-    running?.abort();
-    running = new AbortController();
-    show("saving", saving);
-    const fields = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) {
-      if (typeof value === "string" && name !== "txid") fields.append(name, value);
-    }
-    fields.set("autosave", "1");
-    try {
-      const answer = await fetch(form.action, {
-        method: "POST",
-        body: fields,
-        headers: { Accept: "application/json" },
-        signal: running.signal,
-      });
-      show(answer.ok ? "saved" : "failed", answer.ok ? saved : failed);
-    } catch (error) {
-      if (error.name !== "AbortError") show("failed", failed);
-    }
-  };
-  const soon = later(send, 800);
-  form.addEventListener("input", soon);
-  form.addEventListener("submit", () => {
-    soon.stop();
-    running?.abort();
-  });
-}
-
 // A GET form with data-swap="ID" replaces only that element, and keeps the address in step.
 function swap(form) {
   let running = null;
@@ -122,6 +79,5 @@ function swap(form) {
 }
 
 summaries();
-for (const form of document.querySelectorAll("form[data-autosave]")) autosave(form);
 for (const form of document.querySelectorAll("form[data-swap]")) swap(form);
 singleSubmits();

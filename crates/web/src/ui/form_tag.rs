@@ -23,12 +23,14 @@ pub fn begin_form(action: impl Into<String>, txid: impl Into<String>, multipart:
 }
 
 impl BeginForm {
-    /// Saves the form to its own action while the person types (with `autosave=1` added); needs script, harmless
-    /// without. The words are the page's own: saving, saved, not saved.
+    /// Saves the form to its own action while the person types (with `autosave=1` added); needs the page to name
+    /// `draft.js`, harmless without. The words are those the server cannot say: saving, no network, failed, sign in.
     #[must_use]
     pub fn autosave(mut self, w: crate::Say) -> BeginForm {
         self.autosave = true;
-        self.saving = [w.t("autosave-saving"), w.t("autosave-saved"), w.t("autosave-failed")].join("|");
+        self.saving = ["autosave-saving", "autosave-offline", "autosave-failed", "autosave-expired"]
+            .map(|key| w.t(key))
+            .join("|");
         self
     }
 }

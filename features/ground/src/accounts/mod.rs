@@ -8,6 +8,7 @@ mod data_keys;
 mod demo;
 mod desk_pages;
 mod first;
+pub mod held;
 mod key_form;
 mod key_pages;
 pub mod keys;
@@ -72,6 +73,7 @@ pub const FEATURE: Feature = Feature {
         "0270_create_data_access",
         "0280_create_unmasked",
         "0290_create_data_key",
+        "0700_create_held_form",
         "0720_alter_data_access_journal_seq",
         "0721_index_data_access_at",
     ),

@@ -2,11 +2,12 @@
 
 use serde_json::json;
 use store::{Fault, Tx, params};
+use web::held::HeldForm;
 use web::{App, BoxFuture, Machine, Role, Session, SessionKeeper};
 
-use super::keys;
 use super::model::{Person, State, session_life_ms};
 use super::store::note;
+use super::{held, keys};
 use crate::enterprises::By;
 
 /// A session is marked as seen at most this often, in milliseconds, so that reading pages writes little.
@@ -31,6 +32,13 @@ impl SessionKeeper for Keeper {
                     .await?;
             }
             Ok(Some(session))
+        })
+    }
+
+    fn hold<'a>(&'a self, app: &'a App, held: HeldForm) -> BoxFuture<'a, anyhow::Result<()>> {
+        Box::pin(async move {
+            let now_ms = app.now_ms();
+            Ok(app.db().write(move |tx| held::put(tx, &held, now_ms)).await?)
         })
     }
 

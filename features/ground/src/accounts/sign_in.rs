@@ -8,7 +8,7 @@ use civic::Problem;
 use serde_json::json;
 use store::{Fault, Tx, params};
 use web::limiter::Limiter;
-use web::ui::{BeginForm, Button, EndForm, Field, Summary, begin_form, end_form};
+use web::ui::{BeginForm, Button, EndForm, Field, Kind, Notice, Summary, begin_form, end_form};
 use web::{Ctx, Form, Reply, Say, Stop, cookie, password};
 
 use super::lock::{self, Guards};
@@ -44,6 +44,7 @@ impl Default for Limits {
 #[template(path = "accounts/pages/sign_in.html")]
 struct SignIn {
     w: Say,
+    held: Option<Notice>,
     summary: Summary,
     begin: BeginForm,
     next: String,
@@ -65,6 +66,7 @@ fn sign_in_page(ctx: &Ctx, sign_in: &str, next: &str, problems: &[Problem], stat
     let w = ctx.say("accounts");
     let view = SignIn {
         w,
+        held: (ctx.query("held") == "1").then(|| Notice::new(Kind::Caution, Say::common(ctx.lang).t("held-words"))),
         summary: Summary::new(w, problems),
         begin: begin_form("/sign-in", ctx.app.new_id(), false),
         next: next.to_owned(),

@@ -80,6 +80,17 @@ pub fn read_form(
     (all, outcome)
 }
 
+/// Rows as a form has them, typed and pasted, to be shown again; masks stay masks.
+pub fn as_typed(fact: &Fact, columns: &[Column], form: &Form) -> Rows {
+    let mut rows = typed_rows(fact, columns, form, &Rows::new());
+    let paste = format!("{}-paste", fact_field(&fact.name));
+    if let Some((_, pasted)) = form.pairs().iter().find(|(key, _)| *key == paste) {
+        rows.extend(in_columns(columns, pasted.lines().map(|line| line.split('\t').map(clean).collect()).collect()));
+    }
+    rows.truncate(ROWS_MAX);
+    rows
+}
+
 fn typed_rows(fact: &Fact, columns: &[Column], form: &Form, before: &Rows) -> Rows {
     let mut found = Rows::new();
     for row in 1..=ROWS_MAX {

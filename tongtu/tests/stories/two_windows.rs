@@ -1,0 +1,84 @@
+//! Nothing typed is lost: two windows on one draft, and a session that ends while one types.
+
+use testkit::{Db, Person, TestTown};
+
+use crate::counter;
+use crate::house::{DAY, HOUSE};
+
+const ADDRESS: &str = "实际经营地址在哪里？";
+const ILL: &str = "有发热、咳嗽等症状的有几人";
+
+/// Two windows of one clerk on one fresh draft.
+async fn windows(db: Db) -> (TestTown, Person, Person, String) {
+    let town = TestTown::on(db, DAY, &HOUSE).await;
+    let mut first = town.person("clerk").await;
+    let case = counter::begins(&mut first).await;
+    let mut second = first.clone();
+    second.opens(&format!("{case}/answers")).await;
+    (town, first, second, case)
+}
+
+testkit::on_both_engines!(what_two_windows_changed_is_told_and_neither_is_overwritten);
+
+async fn what_two_windows_changed_is_told_and_neither_is_overwritten(db: Db) {
+    let (_town, mut first, mut second, case) = windows(db).await;
+    first.fills(ADDRESS, "河滨路 1 号").fills(ILL, "0").presses("保存并查看变化").await;
+    first.sees("已保存");
+    // the older window changed one of them too, and does not know of the other
+    second.fills(ADDRESS, "河滨路 2 号").presses("保存并查看变化").await;
+    assert_eq!(second.page().status, 422);
+    second.sees("您在另一个窗口把这一项存为").sees("河滨路 1 号");
+    assert_eq!(second.value(ADDRESS), "河滨路 2 号", "what was typed here is not lost");
+    assert_eq!(second.value(ILL), "0", "what it did not touch is shown as saved later");
+    // pressing again chooses nothing
+    second.presses("保存并查看变化").await;
+    assert_eq!(second.page().status, 422);
+    first.opens(&format!("{case}/answers")).await;
+    assert_eq!(first.value(ADDRESS), "河滨路 1 号");
+    second.chooses("保留哪一种？", "我这里填的").presses("保存并查看变化").await;
+    assert_eq!(second.page().status, 200, "{}", second.page().told());
+    first.opens(&format!("{case}/answers")).await;
+    assert_eq!(first.value(ADDRESS), "河滨路 2 号");
+}
+
+#[tokio::test]
+async fn the_answer_saved_later_can_be_kept_and_one_page_does_not_quarrel_with_itself() {
+    let (_town, mut first, mut second, _) = windows(testkit::sqlite()).await;
+    let letter = first.fills(ADDRESS, "河滨路 1 号").letter("保存并查看变化").with("autosave", "1");
+    assert_eq!(first.posts(&letter).await.status, 200);
+    // its answer got lost on the way: the page still has its old mark, and types on
+    let letter = letter.with("fact-workplace_address", "河滨路 11 号");
+    assert_eq!(first.posts(&letter).await.status, 200);
+    second.fills(ADDRESS, "河滨路 2 号").presses("继续").await;
+    second.sees("河滨路 11 号").chooses("保留哪一种？", "后来保存的").presses("保存并查看变化").await;
+    assert_eq!(second.value(ADDRESS), "河滨路 11 号");
+}
+
+testkit::on_both_engines!(what_is_sent_after_the_session_ended_waits_for_its_person);
+
+async fn what_is_sent_after_the_session_ended_waits_for_its_person(db: Db) {
+    let (town, mut clerk, _, case) = windows(db).await;
+    let letter = clerk.fills(ADDRESS, "河滨路 18 号").letter("继续");
+    town.days_pass(31);
+    clerk.sends(&letter).await;
+    assert!(clerk.page().path.starts_with("/sign-in"), "{}", clerk.page().path);
+    clerk.sees("已替您留好");
+    let mut clerk = town.person("clerk").await;
+    clerk.opens(&format!("{case}/answers")).await;
+    clerk.sees("已找回");
+    assert_eq!(clerk.value(ADDRESS), "河滨路 18 号");
+    clerk.presses("保存并查看变化").await;
+    clerk.opens(&format!("{case}/answers")).await.does_not_see("已找回");
+    assert_eq!(clerk.value(ADDRESS), "河滨路 18 号");
+}
+
+#[tokio::test]
+async fn nothing_is_kept_for_a_stranger_or_for_another_page() {
+    let (town, clerk, _, case) = windows(testkit::sqlite()).await;
+    let letter = clerk.letter("继续");
+    let mut stranger = town.stranger();
+    let forged = letter.clone().with("resume", "k1.00.00").with("fact-workplace_address", "别处");
+    assert_eq!(stranger.posts(&forged).await.status, 303);
+    let mut clerk = town.person("clerk").await;
+    clerk.opens(&format!("{case}/answers")).await.does_not_see("已找回");
+}
