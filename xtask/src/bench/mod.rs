@@ -1,5 +1,6 @@
 //! `cargo xtask bench NAME`: numbers of the built program, each beside its goal.
 
+mod cases;
 mod house;
 mod http;
 mod program;
@@ -19,6 +20,8 @@ pub struct Wish {
 
 #[derive(clap::Subcommand)]
 enum Name {
+    /// A million cases: queue, decisions, a hundred officers at once, and kill -9 while they work
+    Cases(cases::Wish),
     /// Cold start, idle memory and size of the program
     House,
     /// The unblock engine beside clingo, PySAT, networkx and rustworkx
@@ -40,6 +43,7 @@ pub struct Row {
 /// Measures and prints; false when a goal is missed.
 pub fn run(root: &Path, wish: &Wish) -> Result<bool> {
     let rows = match &wish.name {
+        Name::Cases(wish) => return cases::run(root, wish),
         Name::House => house::measure(root)?,
         Name::Unblock(wish) => return unblock::run(root, wish),
     };

@@ -7,7 +7,8 @@ use std::process::{Child, Command, Stdio};
 
 /// A running program, stopped when dropped.
 pub struct Program {
-    child: Child,
+    /// Its process.
+    pub child: Child,
     /// `http://127.0.0.1:PORT`
     pub address: String,
 }
@@ -20,8 +21,15 @@ impl Program {
         if keep {
             command.arg("--keep");
         }
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn().with_context(|| format!("{} could not be started", binary.display()))?;
+        command.stderr(Stdio::null());
+        Program::of(command)
+    }
+
+    /// Starts a command that serves and tells its address as JSON.
+    pub fn of(mut command: Command) -> Result<Program> {
+        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut child =
+            command.spawn().with_context(|| format!("{} could not be started", command.get_program().display()))?;
         let out = child.stdout.take().context("standard output was asked for")?;
         let mut line = String::new();
         BufReader::new(out).read_line(&mut line)?;

@@ -8,7 +8,7 @@ mod clingo;
 mod count;
 mod interop;
 mod outcome;
-mod postgres;
+pub mod postgres;
 mod rust_tests;
 mod sarif;
 mod system;

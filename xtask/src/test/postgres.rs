@@ -29,8 +29,13 @@ pub fn programs() -> Option<PathBuf> {
 }
 
 impl Server {
-    /// Makes a cluster in a temporary folder and starts it.
+    /// Makes a cluster in a temporary folder and starts it; what is in it need not outlive the machine.
     pub fn start() -> Result<Server> {
+        Server::start_with(&["fsync=off"])
+    }
+
+    /// The same with other settings, such as `shared_buffers=1GB`.
+    pub fn start_with(options: &[&str]) -> Result<Server> {
         let programs = programs().context("no PostgreSQL server is installed; `apt-get install postgresql`")?;
         let folder = std::env::temp_dir().join(format!("tongtu-postgres-{}", std::process::id()));
         std::fs::create_dir_all(&folder)?;
@@ -47,8 +52,9 @@ impl Server {
                 .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"])
                 .arg(&data),
         )?;
+        let options: String = options.iter().map(|option| format!(" -c {option}")).collect();
         let settings = format!(
-            "-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={} -c fsync=off",
+            "-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={}{options}",
             server.folder.display()
         );
         let log = server.folder.join("log");

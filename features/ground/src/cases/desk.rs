@@ -55,16 +55,14 @@ pub(super) async fn show(ctx: &Ctx, form: &web::Form, problems: &[civic::Problem
     let read = ctx.app.db().read(move |tx| -> Result<_, Fault> {
         let (lines, found) = queue::page(tx, &asked, per, offset)?;
         let views = views::of_person(tx, &reader.region, &reader.person)?;
-        Ok((lines, found, queue::load(tx, &asked)?, queue::services(tx, &asked)?, views))
+        Ok((lines, found, queue::load(tx, &asked)?, views))
     });
-    let (lines, found, load, services, views) = read.await?;
-    let mut books = Books::of(ctx, &lines).await?;
-    let mut named: Vec<(String, String)> = Vec::new();
-    for (service, digest, region) in services {
-        if named.iter().all(|(known, _)| *known != service) {
-            books.learn(ctx, &digest, &region).await?;
-            let name = books.service_named(w, (&digest, &region), &service);
-            named.push((service, name));
+    let (lines, found, load, views) = read.await?;
+    let books = Books::of(ctx, &lines).await?;
+    let mut named = Books::services(ctx, w, &agency, &session.region).await?;
+    for line in &lines {
+        if named.iter().all(|(known, _)| *known != line.service) {
+            named.push((line.service.clone(), books.service(w, line)));
         }
     }
     let team = Team::of(ctx, session, &agency).await?;

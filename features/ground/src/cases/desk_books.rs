@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use civic::division::RegionCode;
-use playbook::Playbook;
+use playbook::{Playbook, Service};
 use web::{Ctx, Say, Session, Stop};
 
 use crate::accounts::{self, Colleague};
@@ -33,10 +33,23 @@ impl Books {
         }
         if let Some(published) = playbooks::by_digest(&ctx.app, digest).await? {
             let region = RegionCode::parse(region).ok();
-            let effective = published.playbook.effective(region.as_ref(), ctx.app.today());
-            self.0.insert(key, Arc::new(effective));
+            self.0.insert(key, published.effective(region.as_ref(), ctx.app.today()));
         }
         Ok(())
+    }
+
+    /// The services in which an agency of this region has a step by the rules in force, by id and name.
+    pub async fn services(ctx: &Ctx, w: Say, agency: &str, region: &str) -> Result<Vec<(String, String)>, Stop> {
+        let (today, area) = (ctx.app.today(), RegionCode::parse(region).ok());
+        let mut named = Vec::new();
+        for published in playbooks::all_current(&ctx.app, region, today).await? {
+            let book = published.effective(area.as_ref(), today);
+            let at_work =
+                |service: &&Service| service.lead == agency || service.steps.iter().any(|s| s.agency == agency);
+            let ours = book.services.iter().filter(|(_, service)| at_work(service));
+            named.extend(ours.map(|(id, service)| (id.clone(), w.text(&service.name).to_owned())));
+        }
+        Ok(named)
     }
 
     pub fn service_named(&self, w: Say, (digest, region): (&str, &str), service: &str) -> String {

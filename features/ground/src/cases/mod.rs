@@ -50,6 +50,8 @@ pub mod opinion;
 mod opinion_page;
 pub mod parts;
 mod plan;
+#[cfg(test)]
+mod plans;
 mod queue;
 pub mod receipt;
 pub mod reopen;
@@ -145,6 +147,15 @@ pub const FEATURE: Feature = Feature {
         "0553_create_case_message_read",
         "0600_create_signing_key",
         "0601_alter_certificate_signed",
+        "0760_drop_case_step_by_desk",
+        "0761_index_case_step_waiting",
+        "0762_index_case_step_waiting_wide",
+        "0764_index_case_step_of_desk",
+        "0765_index_case_file_filed",
+        "0766_index_case_file_filed_wide",
+        "0767_index_case_file_filed_by",
+        "0768_index_case_file_due",
+        "0769_index_case_file_due_wide",
         "0723_create_desk_deputy",
         "0724_alter_case_link_reason",
         "0725_alter_case_link_office",

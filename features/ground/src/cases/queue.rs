@@ -92,8 +92,24 @@ impl Look {
         (format!("{prefix:0<6}"), format!("{prefix:9<6}"))
     }
 
+    /// A list of a county's desk or of a whole city's: where there is one county it is said as an equation, so that the
+    /// index of the desk gives the order too.
+    fn placed(&self, sql: &str) -> String {
+        let (from, to) = self.bounds();
+        if from != to {
+            return sql.to_owned();
+        }
+        sql.replacen("s.region >= $1 AND s.region <= $2", "s.region = $1 AND s.region <= $2", 1)
+    }
+
+    /// Only what waits is asked for, which is little beside what was ever dealt with.
+    fn is_waiting(&self) -> bool {
+        !self.all && matches!(self.state, None | Some(StepState::Open | StepState::Correction))
+    }
+
     /// A query of ours with what the access table lets the reader see in the place of its `(1 = 1)`.
     fn allowed(&self, sql: &str, mut params: Vec<Value>) -> (String, Vec<Value>) {
+        let sql = self.placed(sql);
         let columns = Columns {
             region: "s.region",
             enterprise: None,
@@ -120,9 +136,36 @@ impl Look {
 
 /// A page of the queue and how many lines there are in all.
 pub fn page(tx: &mut Tx, look: &Look, limit: i64, offset: i64) -> Result<(Vec<Line>, i64), Fault> {
+    let filter = asked(look);
+    let count = if look.is_waiting() { sql!("desk_waiting_count") } else { sql!("desk_queue_count") };
+    let (sql, allowed) = look.allowed(count, filter.clone());
+    let found: i64 = tx.one(&sql, &allowed)?.get("found")?;
+    let (sql, all) = lines_query(look, filter, limit, offset);
+    let rows = tx.query(&sql, &all)?;
+    Ok((rows.iter().map(line).collect::<Result<Vec<_>, Fault>>()?, found))
+}
+
+/// The query of a page's lines. What waits, due first, comes straight from the index of the desk.
+fn lines_query(look: &Look, filter: Vec<Value>, limit: i64, offset: i64) -> (String, Vec<Value>) {
+    let mut all = filter;
+    all.extend_from_slice(params![limit, offset]);
+    let as_due = matches!(look.order.as_str(), "" | "due");
+    let text = match (look.is_waiting(), as_due) {
+        (true, true) => sql!("desk_waiting"),
+        (true, false) => sql!("desk_waiting_sorted"),
+        (false, _) => sql!("desk_queue"),
+    };
+    if !(look.is_waiting() && as_due) {
+        all.push(Value::from(look.order.as_str()));
+    }
+    look.allowed(text, all)
+}
+
+/// What the queries of a page and its count are asked, `$1` to `$10`.
+fn asked(look: &Look) -> Vec<Value> {
     let (from, to) = look.bounds();
     let state = look.state.map_or(if look.all { "all" } else { "" }, StepState::as_str);
-    let filter = params![
+    params![
         &from,
         &to,
         &look.agency,
@@ -134,14 +177,13 @@ pub fn page(tx: &mut Tx, look: &Look, limit: i64, offset: i64) -> Result<(Vec<Li
         &look.today,
         &look.soon
     ]
-    .to_vec();
-    let (sql, allowed) = look.allowed(sql!("desk_queue_count"), filter.clone());
-    let found: i64 = tx.one(&sql, &allowed)?.get("found")?;
-    let mut all = filter;
-    all.extend_from_slice(params![limit, offset, &look.order]);
-    let (sql, all) = look.allowed(sql!("desk_queue"), all);
-    let rows = tx.query(&sql, &all)?;
-    Ok((rows.iter().map(line).collect::<Result<Vec<_>, Fault>>()?, found))
+    .to_vec()
+}
+
+/// The query of a page, for looking at how an engine goes about it.
+#[cfg(test)]
+pub(super) fn page_query(look: &Look) -> (String, Vec<Value>) {
+    lines_query(look, asked(look), 50, 0)
 }
 
 fn line(row: &Row) -> Result<Line, Fault> {
@@ -163,19 +205,16 @@ fn line(row: &Row) -> Result<Line, Fault> {
     })
 }
 
-/// Service, digest and county of what waits on the desk: what can be filtered by.
-pub fn services(tx: &mut Tx, look: &Look) -> Result<Vec<(String, String, String)>, Fault> {
+/// The query of [`load`].
+pub(super) fn load_query(look: &Look) -> (String, Vec<Value>) {
     let (from, to) = look.bounds();
-    let (sql, desk) = look.allowed(sql!("desk_services"), params![&from, &to, &look.agency].to_vec());
-    tx.query(&sql, &desk)?.iter().map(|row| Ok((row.get("service")?, row.get("digest")?, row.get("region")?))).collect()
+    let reader = look.reader.as_ref().map_or("", |reader| reader.person.as_str());
+    look.allowed(sql!("desk_count"), params![&from, &to, &look.agency, &look.today, reader].to_vec())
 }
 
 /// How much waits on the desk today.
 pub fn load(tx: &mut Tx, look: &Look) -> Result<Load, Fault> {
-    let (from, to) = look.bounds();
-    let reader = look.reader.as_ref().map_or("", |reader| reader.person.as_str());
-    let desk = params![&from, &to, &look.agency, &look.today, reader].to_vec();
-    let (sql, desk) = look.allowed(sql!("desk_count"), desk);
+    let (sql, desk) = load_query(look);
     let row = tx.one(&sql, &desk)?;
     let number = |column: &str| row.get::<Option<i64>>(column).map(Option::unwrap_or_default);
     Ok(Load {

@@ -86,11 +86,18 @@ impl Cursor {
 /// At most `limit` cases that this reader may see. A draft is seen by its own applicant alone, and an agency sees a case
 /// once a step of it has reached its desk.
 pub fn search(tx: &mut Tx, reader: &Session, search: &Search, limit: i64) -> Result<Vec<Case>, Fault> {
+    let (sql, all) = query(reader, search, limit);
+    tx.query(&sql, &all)?.iter().map(case).collect()
+}
+
+/// The query of a page: the index of its order gives the cases one after another from the place reached.
+pub(super) fn query(reader: &Session, search: &Search, limit: i64) -> (String, Vec<Value>) {
     let text = match search.order {
         Order::Oldest => sql!("search_oldest"),
         Order::Newest => sql!("search_newest"),
         Order::Due => sql!("search_due"),
     };
+    let (from_ms, until_ms) = filed_between(reader, search);
     let states: String = search.states.iter().map(|state| format!("{},", state.as_str())).collect();
     let mut all = params![
         reader.enterprise.clone().unwrap_or_default(),
@@ -98,8 +105,8 @@ pub fn search(tx: &mut Tx, reader: &Session, search: &Search, limit: i64) -> Res
         &search.playbook,
         &search.service,
         pattern(&search.text),
-        search.filed_from_ms,
-        search.filed_until_ms,
+        from_ms,
+        until_ms,
         &search.due_until
     ]
     .to_vec();
@@ -118,10 +125,31 @@ pub fn search(tx: &mut Tx, reader: &Session, search: &Search, limit: i64) -> Res
         entered_by: None,
         purpose: "",
     };
-    let reach = predicate(reader, Act::See, &columns, all.len() + 1);
-    all.extend(reach.params);
-    let rows = tx.query(&text.replacen("(1 = 1)", &reach.sql, 1), &all)?;
-    rows.iter().map(case).collect()
+    let mut reach = predicate(reader, Act::See, &columns, all.len() + 1);
+    all.append(&mut reach.params);
+    if let Some(county) = county_of(reader) {
+        all.push(Value::from(county));
+        reach.sql = format!("c.region = ${} AND {}", all.len(), reach.sql);
+    }
+    (text.replacen("(1 = 1)", &reach.sql, 1), all)
+}
+
+/// The one county whose cases this reader may see: said as an equation, an index gives the order too.
+fn county_of(reader: &Session) -> Option<&str> {
+    let code = reader.region.as_str();
+    (reader.enterprise.is_none() && code.len() == 6 && !code.ends_with("00")).then_some(code)
+}
+
+/// First and last time of filing that can still come: what lies before the place is not read again, and drafts, which
+/// bear no time, are for their applicants alone.
+fn filed_between(reader: &Session, search: &Search) -> (i64, i64) {
+    let first = if reader.enterprise.is_none() { search.filed_from_ms.max(1) } else { search.filed_from_ms };
+    let key = search.after.as_ref().and_then(|after| after.key.parse::<i64>().ok());
+    match (search.order, key) {
+        (Order::Oldest, Some(key)) => (first.max(key), search.filed_until_ms),
+        (Order::Newest, Some(key)) => (first, search.filed_until_ms.min(key)),
+        _ => (first, search.filed_until_ms),
+    }
 }
 
 /// The three parameters of the place to go on from; before everything when there is none.

@@ -17,7 +17,7 @@ use crate::cases::model::{Case, CaseStep, Material};
 use crate::cases::objection::{self, Objection};
 use crate::cases::on_behalf::{self, OnBehalf};
 use crate::cases::{sources_hold, store as cases};
-use crate::playbooks;
+use crate::playbooks::{self, Published};
 
 /// Everything stored about one case.
 #[derive(Clone, Debug)]
@@ -77,7 +77,7 @@ impl Rules {
     pub async fn of_case(app: &App, case: &Case) -> Result<Rules, Stop> {
         let published = playbooks::by_digest(app, &case.digest).await?.ok_or(Stop::NotFound)?;
         let on = filed_on(case).unwrap_or_else(|| app.today());
-        Rules::new(&published.playbook, case.digest.clone(), &case.service, &case.region, on)
+        Rules::new(&published, case.digest.clone(), &case.service, &case.region, on)
     }
 
     /// The rules in force now.
@@ -87,16 +87,16 @@ impl Rules {
     pub async fn now(app: &App, playbook: &str, service: &str, region: &str) -> Result<Rules, Stop> {
         let today = app.today();
         let published = playbooks::current(app, playbook, region, today).await?.ok_or(Stop::NotFound)?;
-        Rules::new(&published.playbook, published.digest.clone(), service, region, today)
+        Rules::new(&published, published.digest.clone(), service, region, today)
     }
 
-    fn new(playbook: &Playbook, digest: String, service: &str, region: &str, on: Date) -> Result<Rules, Stop> {
+    fn new(published: &Published, digest: String, service: &str, region: &str, on: Date) -> Result<Rules, Stop> {
         let region = RegionCode::parse(region).ok();
-        let playbook = playbook.effective(region.as_ref(), on);
+        let playbook = published.effective(region.as_ref(), on);
         if !playbook.services.contains_key(service) {
             return Err(Stop::NotFound);
         }
-        Ok(Rules { playbook: Arc::new(playbook), digest, on, service: service.to_owned() })
+        Ok(Rules { playbook, digest, on, service: service.to_owned() })
     }
 
     /// The service asked for.

@@ -125,7 +125,18 @@ pub struct Published {
     pub sources: Sources,
     remarks: Vec<Diagnostic>,
     judged: Mutex<Option<(Date, Arc<Vec<Diagnostic>>)>>,
+    laid: Mutex<Vec<Laid>>,
 }
+
+/// A book as it holds in a region on a day.
+#[derive(Debug)]
+struct Laid {
+    place: (Option<RegionCode>, Date),
+    book: Arc<Playbook>,
+}
+
+/// Most regions and days for which one book is kept at hand with its overlays laid over it.
+const LAID_MAX: usize = 32;
 
 impl Published {
     pub(super) fn new(
@@ -150,7 +161,23 @@ impl Published {
             sources,
             remarks,
             judged: Mutex::default(),
+            laid: Mutex::default(),
         }
+    }
+
+    /// [`Playbook::effective`], made once for a region and a day and kept while it is asked for.
+    pub fn effective(&self, region: Option<&RegionCode>, on: Date) -> Arc<Playbook> {
+        let place = (region.cloned(), on);
+        let mut laid = self.laid.lock().unwrap_or_else(PoisonError::into_inner);
+        let book = match laid.iter().position(|one| one.place == place) {
+            Some(at) => laid.remove(at).book,
+            None => Arc::new(self.playbook.effective(region, on)),
+        };
+        if laid.len() >= LAID_MAX {
+            laid.remove(0);
+        }
+        laid.push(Laid { place, book: Arc::clone(&book) });
+        book
     }
 
     /// What reading and the lints found, the lints as of the day of the book's life nearest to `today`.

@@ -9,6 +9,7 @@ SELECT c.region, c.id, c.number, c.playbook, c.digest, c.service, c.subject_id, 
    AND ($5 = '' OR lower(c.subject_name) LIKE $5 OR lower(c.subject_code) LIKE $5 OR lower(c.number) LIKE $5)
    AND COALESCE(c.filed_at, 0) >= $6 AND COALESCE(c.filed_at, 0) <= $7
    AND COALESCE(c.due_on, '9999-12-31') <= $8
+   AND COALESCE(c.due_on, '9999-12-31') >= $9
    AND (COALESCE(c.due_on, '9999-12-31') > $9 OR (COALESCE(c.due_on, '9999-12-31') = $9 AND (c.region > $10 OR (c.region = $10 AND c.id > $11))))
  ORDER BY COALESCE(c.due_on, '9999-12-31'), c.region, c.id
  LIMIT $12

@@ -1,0 +1,1 @@
+DROP INDEX IF EXISTS case_step_by_desk
