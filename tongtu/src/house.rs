@@ -61,6 +61,7 @@ pub async fn open(
     let db = store::Db::open(database).await.context("the database cannot be opened")?;
     let app = App::new(AppParts { db, clock, rng_seed: None, features: composition::features(), settings })?;
     app.migrate().await.context("the database cannot be brought up to this program")?;
+    ground::cases::seal_earlier(&app).await?;
     // a demonstration's county may move to another folder; nothing in it is anybody's
     if !app.settings().demo {
         ground::accounts::check_keys(&app).await?;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::postgres::Postgres;
 use crate::sqlite::{Options, Sqlite};
-use crate::{Fault, Tx};
+use crate::vault::Entrusted;
+use crate::{Fault, Tx, Vault};
 
 /// Which engine is under a [`Db`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -18,7 +19,7 @@ pub enum Engine {
 
 /// A handle on one database; cheap to clone. The last clone to go closes it.
 #[derive(Clone)]
-pub struct Db(pub(crate) Arc<Inner>);
+pub struct Db(pub(crate) Arc<Inner>, Entrusted);
 
 pub(crate) enum Inner {
     Sqlite(Sqlite),
@@ -40,18 +41,18 @@ impl Db {
 
     /// The same with other sizes.
     pub fn sqlite_with(path: &Path, options: &Options) -> Result<Db, Fault> {
-        Ok(Db(Arc::new(Inner::Sqlite(Sqlite::open(path, options)?))))
+        Ok(Db::of(Inner::Sqlite(Sqlite::open(path, options)?)))
     }
 
     /// An empty SQLite database for this process alone, gone when the last clone goes. It works exactly like a
     /// file (WAL, writer and readers) because it is one, in the temporary folder, without waiting for the disk.
     pub fn memory() -> Result<Db, Fault> {
-        Ok(Db(Arc::new(Inner::Sqlite(Sqlite::temporary()?))))
+        Ok(Db::of(Inner::Sqlite(Sqlite::temporary()?)))
     }
 
     /// Connects to PostgreSQL: `postgres://user:password@host:port/database`.
     pub async fn postgres(url: &str) -> Result<Db, Fault> {
-        Ok(Db(Arc::new(Inner::Postgres(Postgres::connect(url).await?))))
+        Ok(Db::of(Inner::Postgres(Postgres::connect(url).await?)))
     }
 
     /// PostgreSQL for a `postgres://` URL, `memory` for [`Db::memory`], else the path of an SQLite file.
@@ -61,6 +62,16 @@ impl Db {
             "memory" | ":memory:" => Db::memory(),
             path => Db::sqlite(Path::new(path.strip_prefix("sqlite:").unwrap_or(path))),
         }
+    }
+
+    fn of(inner: Inner) -> Db {
+        Db(Arc::new(inner), Entrusted::default())
+    }
+
+    /// Gives the transactions of this database, in this handle and its clones, a vault for sealed fields
+    /// ([`Tx::seal`], [`Tx::open`]). The first stands.
+    pub fn entrust(&self, vault: Arc<dyn Vault>) {
+        self.1.entrust(vault);
     }
 
     /// The engine under this handle.
@@ -82,6 +93,11 @@ impl Db {
         T: Send + 'static,
         E: From<Fault> + Send + 'static,
     {
+        let vault = self.1.vault();
+        let f = move |tx: &mut Tx| {
+            tx.vault = vault;
+            f(tx)
+        };
         match self.0.as_ref() {
             Inner::Sqlite(sqlite) => sqlite.write(f).await,
             Inner::Postgres(postgres) => postgres.write(f).await,
@@ -95,6 +111,11 @@ impl Db {
         T: Send + 'static,
         E: From<Fault> + Send + 'static,
     {
+        let vault = self.1.vault();
+        let f = move |tx: &mut Tx| {
+            tx.vault.clone_from(&vault);
+            f(tx)
+        };
         match self.0.as_ref() {
             Inner::Sqlite(sqlite) => sqlite.write(f).await,
             Inner::Postgres(postgres) => postgres.write_again(f).await,
@@ -107,6 +128,11 @@ impl Db {
         T: Send + 'static,
         E: From<Fault> + Send + 'static,
     {
+        let vault = self.1.vault();
+        let f = move |tx: &mut Tx| {
+            tx.vault = vault;
+            f(tx)
+        };
         match self.0.as_ref() {
             Inner::Sqlite(sqlite) => sqlite.read(f).await,
             Inner::Postgres(postgres) => postgres.read(f).await,

@@ -19,6 +19,7 @@ mod sqlite;
 pub mod testing;
 mod tx;
 mod value;
+pub mod vault;
 
 pub use db::{Db, Engine};
 pub use fault::Fault;
@@ -27,6 +28,7 @@ pub use row::{FromValue, Row};
 pub use sqlite::Options;
 pub use tx::Tx;
 pub use value::Value;
+pub use vault::Vault;
 
 /// Parameters of a statement: `params![region, id, 3]` is a `&[Value]`.
 #[macro_export]

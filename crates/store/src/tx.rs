@@ -3,7 +3,9 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::{Engine, Fault, Row, Value};
+use std::sync::Arc;
+
+use crate::{Engine, Fault, Row, Value, Vault};
 
 /// What an engine does for a transaction; SQL comes in as the author wrote it, with `$1`.
 pub(crate) trait Driver: Send {
@@ -26,13 +28,14 @@ pub(crate) trait Driver: Send {
 /// or put the statement that may fail into [`Tx::attempt`].
 pub struct Tx {
     pub(crate) driver: Box<dyn Driver>,
+    pub(crate) vault: Option<Arc<dyn Vault>>,
     failed: bool,
     conflict: bool,
 }
 
 impl Tx {
     pub(crate) fn new(driver: Box<dyn Driver>) -> Tx {
-        Tx { driver, failed: false, conflict: false }
+        Tx { driver, vault: None, failed: false, conflict: false }
     }
 
     /// The engine under this transaction. One SQL text serves both; this is for the rare exception.

@@ -9,7 +9,7 @@ use rand::rngs::{StdRng, SysRng};
 use rand::{Rng, SeedableRng};
 use store::{Db, MigrationSet};
 
-use crate::crypt::Keys;
+use crate::crypt::{FieldVault, Keys};
 use crate::metrics::Metrics;
 use crate::{Feature, words};
 
@@ -104,6 +104,7 @@ impl App {
             Some(keys) => keys,
             None => Arc::new(drawn_keys(&mut rng)?),
         };
+        parts.db.entrust(Arc::new(FieldVault::new(Arc::clone(&keys), parts.rng_seed)?));
         Ok(App(Arc::new(Inner {
             db: parts.db,
             clock: parts.clock,

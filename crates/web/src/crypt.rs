@@ -1,10 +1,13 @@
 //! Personal fields at rest: sealed one by one with AES-256-GCM-SIV, found again by a keyed hash.
 
 use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use aes_gcm_siv::aead::{Aead, KeyInit, Payload};
 use aes_gcm_siv::{Aes256GcmSiv, Nonce};
 use hmac::{Hmac, Mac};
+use rand::rngs::{StdRng, SysRng};
+use rand::{Rng, SeedableRng};
 use sha2::Sha256;
 
 use crate::App;
@@ -139,6 +142,35 @@ impl App {
         let drawn = bytes(&self.random_token()).expect("a token is 32 bytes in hex");
         let nonce = std::array::from_fn(|at| drawn[at]);
         self.keys().seal(place, nonce, plain)
+    }
+}
+
+/// The keys as transactions of the database take them, with chance of their own for nonces.
+pub(crate) struct FieldVault {
+    keys: Arc<Keys>,
+    rng: Mutex<StdRng>,
+}
+
+impl FieldVault {
+    /// Chance comes from the operating system; from `seed` in tests.
+    pub(crate) fn new(keys: Arc<Keys>, seed: Option<u64>) -> anyhow::Result<FieldVault> {
+        let rng = match seed {
+            Some(seed) => StdRng::seed_from_u64(!seed),
+            None => StdRng::try_from_rng(&mut SysRng)?,
+        };
+        Ok(FieldVault { keys, rng: Mutex::new(rng) })
+    }
+}
+
+impl store::Vault for FieldVault {
+    fn seal(&self, place: &str, plain: &str) -> String {
+        let mut nonce = [0u8; 12];
+        self.rng.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut nonce);
+        self.keys.seal(place, nonce, plain)
+    }
+
+    fn open(&self, place: &str, sealed: &str) -> anyhow::Result<String> {
+        Ok(self.keys.open(place, sealed)?)
     }
 }
 

@@ -85,10 +85,10 @@ pub async fn export(ctx: Ctx) -> Reply {
 async fn lines(ctx: &Ctx, w: Say) -> Result<Vec<Line>, Stop> {
     let (session, enterprise) = clerk(ctx)?;
     let region = session.region.clone();
-    let home = region.clone();
+    let (home, reader) = (region.clone(), session.clone());
     let read = ctx.app.db().read(move |tx| -> Result<_, store::Fault> {
         let unread = ground::cases::team::talk::unread_of_subject(tx, &home, &enterprise)?;
-        Ok((ground::cases::of_subject(tx, &home, &enterprise)?, unread))
+        Ok((ground::cases::of_reader(tx, &reader)?, unread))
     });
     let (cases, unread) = read.await?;
     let mut lines = Vec::with_capacity(cases.len());

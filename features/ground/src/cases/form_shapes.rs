@@ -79,6 +79,16 @@ fn phone(fact: &Fact, typed: &str) -> Result<String, Problem> {
     Ok(if foreign { format!("+{national}") } else { national.to_owned() })
 }
 
+/// A text, or a row of a table in it, that reads as a telephone or identity number: kept sealed. In doubt it is one.
+pub fn is_personal_text(text: &str) -> bool {
+    text.split(['\n', '\t']).any(|cell| {
+        let cell = cell.trim();
+        let digits = cell.strip_prefix('+').unwrap_or(cell);
+        let numbered = (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+        numbered || document::parse(DocumentKind::ResidentId, cell).is_ok()
+    })
+}
+
 /// A code of the national list, with or without words after it; the name is always the list's own.
 fn division(fact: &Fact, typed: &str) -> Result<String, Problem> {
     let code = typed.split_whitespace().next().and_then(|word| RegionCode::parse(word).ok());
@@ -143,6 +153,19 @@ mod tests {
             register: None,
             min: None,
             max: None,
+        }
+    }
+
+    #[test]
+    fn what_is_kept_sealed_is_every_number_of_a_person() {
+        for personal in
+            ["13800000000", "+4930123456", "057187654321", "11010519491231002X", "李晓梅\t13800000000\n王\t1"]
+        {
+            assert!(is_personal_text(personal), "{personal}");
+        }
+        for plain in ["", "城关镇河滨路 18 号", "990121 通河县", "medium", "86", "91990121MA000100XU", "2020-03-20"]
+        {
+            assert!(!is_personal_text(plain), "{plain}");
         }
     }
 

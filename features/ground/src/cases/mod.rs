@@ -61,6 +61,7 @@ pub mod review;
 pub mod revocation;
 mod revocation_parts;
 pub mod said;
+mod seal_job;
 pub mod search;
 mod settle;
 pub mod signed;
@@ -82,9 +83,10 @@ pub use demo::demo;
 pub use form::{Question, Shown, field, question};
 pub use model::{Case, CaseFact, CaseKind, CaseRefusal, CaseState, CaseStep, Material, StepState, Subject, Verdict};
 pub use queue::{counties_of, subtree_prefix};
+pub use seal_job::seal_earlier;
 pub use store::{
-    add_material, by_id, content, drop_fact, facts as facts_of, id_of_number, materials, of_subject, put_fact,
-    remove_material, steps,
+    add_material, by_id, content, drop_fact, facts as facts_of, id_of_number, materials, of_reader, of_subject,
+    put_fact, remove_material, steps,
 };
 
 use web::{Door, Feature, JobKind, Nav, Routes};
@@ -182,6 +184,7 @@ pub const FEATURE: Feature = Feature {
         Nav { door: Door::Open, path: "/verify", key: "verify-title" },
     ],
     jobs: &[
+        JobKind { kind: seal_job::KIND, run: seal_job::run },
         JobKind { kind: silence::KIND, run: silence::run },
         JobKind { kind: clocks::ALERT_KIND, run: clocks::run_alert },
         JobKind { kind: crate::sources::ARRIVED, run: sources_return::run },

@@ -35,7 +35,13 @@ fn earlier(row: &Row) -> Result<Earlier, Fault> {
 pub fn answers(tx: &mut Tx, case: &Case, only: &str) -> Result<Vec<(Earlier, CaseFact)>, Fault> {
     let kind = CaseKind::Application.as_str();
     let rows = tx.query(sql!("earlier_answers"), params![&case.region, &case.subject.id, &case.id, kind, only])?;
-    rows.iter().map(|row| Ok((earlier(row)?, cases::fact(row)?))).collect()
+    rows.iter()
+        .map(|row| {
+            let earlier = earlier(row)?;
+            let fact = cases::fact(tx, (&case.region, &row.get::<String>("case_id")?), row)?;
+            Ok((earlier, fact))
+        })
+        .collect()
 }
 
 /// What it handed in there, latest first, at most 5,000; promises are left out.

@@ -3,9 +3,11 @@
 use civic::{Date, Text};
 use rules::Value as FactValue;
 use store::{Fault, Row, Tx, Value, params};
+use web::Session;
+use web::access::{Act, AgencyIn, Columns, predicate};
 
-use crate::cases::mode;
 use crate::cases::model::{Case, CaseFact, CaseKind, CaseState, CaseStep, Material, StepState, Subject};
+use crate::cases::{form_shapes, mode};
 
 macro_rules! sql {
     ($name:literal) => {
@@ -85,6 +87,24 @@ pub fn of_subject(tx: &mut Tx, region: &str, subject: &str) -> Result<Vec<Case>,
     rows.iter().map(case).collect()
 }
 
+/// The cases of the reader's enterprise, latest change first, at most 500: those the access table lets the reader see.
+pub fn of_reader(tx: &mut Tx, reader: &Session) -> Result<Vec<Case>, Fault> {
+    let columns = Columns {
+        region: "region",
+        enterprise: Some("subject_id"),
+        person: None,
+        agency: AgencyIn::Nowhere,
+        assignee: None,
+        proposer: None,
+        purpose: "",
+    };
+    let mut all = params![&reader.region, reader.enterprise.as_deref().unwrap_or_default()].to_vec();
+    let reach = predicate(reader, Act::See, &columns, all.len() + 1);
+    all.extend(reach.params);
+    let rows = tx.query(&sql!("cases_of_subject").replacen("(1 = 1)", &reach.sql, 1), &all)?;
+    rows.iter().map(case).collect()
+}
+
 /// Writes the changeable part of a case back.
 pub fn update(tx: &mut Tx, case: &Case) -> Result<(), Fault> {
     tx.execute(
@@ -113,12 +133,13 @@ pub fn update(tx: &mut Tx, case: &Case) -> Result<(), Fault> {
 /// The facts a case rests on.
 pub fn facts(tx: &mut Tx, region: &str, id: &str) -> Result<Vec<CaseFact>, Fault> {
     let rows = tx.query(sql!("facts_of_case"), params![region, id])?;
-    rows.iter().map(fact).collect()
+    rows.iter().map(|row| fact(tx, (region, id), row)).collect()
 }
 
-pub(super) fn fact(row: &Row) -> Result<CaseFact, Fault> {
+/// A fact of a case as it stands in a row; what is sealed is opened.
+pub(super) fn fact(tx: &Tx, (region, id): (&str, &str), row: &Row) -> Result<CaseFact, Fault> {
     let kind: String = row.get("kind")?;
-    let text: String = row.get("value")?;
+    let text: String = tx.open(&place_of(region, id, &row.get::<String>("fact")?), row.get("value")?)?;
     let value = match kind.as_str() {
         "bool" => FactValue::Bool(text == "1"),
         "int" => FactValue::Int(text.parse().map_err(|_| broken("value", &text))?),
@@ -134,12 +155,38 @@ pub(super) fn fact(row: &Row) -> Result<CaseFact, Fault> {
     })
 }
 
-/// Writes one fact, replacing what was known before.
+/// The place a fact of a case is sealed for.
+fn place_of(region: &str, id: &str, fact: &str) -> String {
+    format!("case_fact:{region}:{id}:{fact}")
+}
+
+/// Seals the telephone and identity numbers of up to `limit` facts written before they were sealed, behind a place
+/// (county, case, fact); the place reached, or none at the end.
+pub fn seal_earlier(tx: &mut Tx, after: &[String; 3], limit: i64) -> Result<Option<[String; 3]>, Fault> {
+    let [region, case, fact] = after;
+    let rows = tx.query(sql!("facts_to_seal"), params![region, case, fact, limit])?;
+    let mut reached = None;
+    for row in &rows {
+        let at: [String; 3] = [row.get("region")?, row.get("case_id")?, row.get("fact")?];
+        let value: String = row.get("value")?;
+        if form_shapes::is_personal_text(&value) {
+            let sealed = tx.seal(&place_of(&at[0], &at[1], &at[2]), &value)?;
+            tx.execute(sql!("seal_fact"), params![&at[0], &at[1], &at[2], sealed])?;
+        }
+        reached = Some(at);
+    }
+    Ok(reached)
+}
+
+/// Writes one fact, replacing what was known before; a telephone or identity number is sealed.
 pub fn put_fact(tx: &mut Tx, region: &str, id: &str, fact: &CaseFact) -> Result<(), Fault> {
     let (kind, value) = match &fact.value {
         FactValue::Bool(yes) => ("bool", i64::from(*yes).to_string()),
         FactValue::Int(number) => ("int", number.to_string()),
         FactValue::Date(day) => ("date", day.to_string()),
+        FactValue::Text(text) if form_shapes::is_personal_text(text) => {
+            ("text", tx.seal(&place_of(region, id, &fact.fact), text)?)
+        }
         FactValue::Text(text) => ("text", text.clone()),
     };
     tx.execute(

@@ -88,5 +88,6 @@ pub fn rows(tx: &mut Tx, filter: &Filter, skip: u64, limit: u32) -> Result<Vec<E
     let mut params = filter.params();
     params.push(Value::from(limit));
     params.push(Value::Int(i64::try_from(skip).unwrap_or(i64::MAX)));
-    tx.query(&sql, &params)?.iter().map(from_row).collect()
+    let rows = tx.query(&sql, &params)?;
+    rows.iter().map(|row| from_row(tx, row)).collect()
 }

@@ -16,7 +16,7 @@ mod staged;
 mod statement_form;
 mod store;
 
-pub use self::store::{By, find, find_by_uscc, register};
+pub use self::store::{By, find, find_by_uscc, register, seal_earlier};
 pub use demo::CLERKS_USCC;
 pub use facts::{EnterpriseFacts, facts_from, facts_of, size_class};
 pub use item::{Item, ItemValue, half_width};

@@ -45,12 +45,18 @@ pub fn digest(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
+/// Where an uploaded list, which may name people, is sealed for.
+fn place_of(region: &str, id: &str) -> String {
+    format!("enterprise_list:{region}:{id}")
+}
+
 /// Keeps an uploaded list for its preview.
 pub fn keep(tx: &mut Tx, region: &str, id: &str, list: &Staged, by: &By) -> Result<(), Fault> {
     tx.execute(include_str!("sql/list_clear.sql"), params![region, by.now_ms - KEPT_MS])?;
     let lines: Vec<(u32, &[String])> =
         list.lines.iter().flatten().map(|line| (line.number, line.cells.as_slice())).collect();
     let lines = serde_json::to_string(&lines).map_err(|error| Fault::Database(error.into()))?;
+    let lines = tx.seal(&place_of(region, id), &lines)?;
     tx.execute(
         include_str!("sql/list_insert.sql"),
         params![region, id, &list.file_name, &list.digest, lines, &by.actor, by.now_ms],
@@ -64,7 +70,8 @@ pub fn find(tx: &mut Tx, region: &str, id: &str, by: &By) -> Result<Option<Stage
     if row.get::<String>("created_by")? != by.actor {
         return Ok(None);
     }
-    let lines = row.get::<Option<String>>("lines")?.map(|text| read_back(&text)).transpose()?;
+    let lines = row.get::<Option<String>>("lines")?;
+    let lines = lines.map(|text| read_back(&tx.open(&place_of(region, id), text)?)).transpose()?;
     let outcome = row
         .get::<Option<String>>("outcome")?
         .map(|text| serde_json::from_str(&text).map_err(|error| Fault::Database(error.into())))

@@ -39,12 +39,14 @@ impl By {
 
 /// The enterprise with this id in this county.
 pub fn find(tx: &mut Tx, region: &str, id: &str) -> Result<Option<Enterprise>, Fault> {
-    tx.maybe(include_str!("sql/by_id.sql"), params![region, id])?.as_ref().map(from_row).transpose()
+    let row = tx.maybe(include_str!("sql/by_id.sql"), params![region, id])?;
+    row.map(|row| from_row(tx, &row)).transpose()
 }
 
 /// The enterprise with this unified social credit code, wherever it is registered.
 pub fn find_by_uscc(tx: &mut Tx, uscc: &str) -> Result<Option<Enterprise>, Fault> {
-    tx.maybe(include_str!("sql/by_uscc.sql"), params![uscc])?.as_ref().map(from_row).transpose()
+    let row = tx.maybe(include_str!("sql/by_uscc.sql"), params![uscc])?;
+    row.map(|row| from_row(tx, &row)).transpose()
 }
 
 /// Registers an enterprise by its own word.
@@ -154,7 +156,7 @@ pub fn known(tx: &mut Tx, statements: &[Statement]) -> Result<HashMap<String, En
         );
         let codes: Vec<Value> = part.iter().map(|statement| Value::from(&statement.uscc)).collect();
         for row in tx.query(&sql, &codes)? {
-            let enterprise = from_row(&row)?;
+            let enterprise = from_row(tx, &row)?;
             all.insert(enterprise.uscc.as_str().to_owned(), enterprise);
         }
     }
@@ -174,7 +176,7 @@ const REPLACE: &str = "ON CONFLICT (region, id) DO UPDATE SET name = excluded.na
     contact_phone = excluded.contact_phone, origins = excluded.origins, updated_at = excluded.updated_at";
 
 fn save(tx: &mut Tx, enterprises: &[Enterprise]) -> Result<(), Fault> {
-    let rows = enterprises.iter().map(to_row).collect::<Result<Vec<_>, _>>()?;
+    let rows = enterprises.iter().map(|enterprise| to_row(tx, enterprise)).collect::<Result<Vec<_>, _>>()?;
     tx.insert_many(INSERT, &rows, REPLACE)?;
     Ok(())
 }
@@ -222,11 +224,19 @@ fn note(tx: &mut Tx, enterprise: &Enterprise, act: &str, detail: serde_json::Val
     Ok(())
 }
 
-fn to_row(enterprise: &Enterprise) -> Result<Vec<Value>, Fault> {
+/// Where a personal item is sealed for.
+fn place_of(region: &str, id: &str, item: Item) -> String {
+    format!("enterprise:{region}:{id}:{}", item.id())
+}
+
+fn to_row(tx: &Tx, enterprise: &Enterprise) -> Result<Vec<Value>, Fault> {
     let mut row: Vec<Value> = params![enterprise.region.as_str(), &enterprise.id, enterprise.uscc.as_str()].to_vec();
     for item in Item::ALL {
         row.push(match enterprise.items.get(&item).map(|held| &held.value) {
             Some(ItemValue::Int(number)) => Value::Int(*number),
+            Some(ItemValue::Words(words)) if item.is_personal() => {
+                Value::from(tx.seal(&place_of(enterprise.region.as_str(), &enterprise.id, item), words)?)
+            }
             Some(ItemValue::Words(words)) => Value::from(words),
             None => Value::Null,
         });
@@ -237,25 +247,36 @@ fn to_row(enterprise: &Enterprise) -> Result<Vec<Value>, Fault> {
     Ok(row)
 }
 
-/// Reads a row that holds every column of the table.
-pub(super) fn from_row(row: &Row) -> Result<Enterprise, Fault> {
+/// Seals the people's data of up to `limit` enterprises written before they were sealed, behind a place (county, id);
+/// the place reached, or none at the end.
+pub fn seal_earlier(tx: &mut Tx, after: &[String; 2], limit: i64) -> Result<Option<[String; 2]>, Fault> {
+    let rows = tx.query(include_str!("sql/to_seal.sql"), params![&after[0], &after[1], limit])?;
+    let all = rows.iter().map(|row| from_row(tx, row)).collect::<Result<Vec<_>, _>>()?;
+    save(tx, &all)?;
+    Ok(all.last().map(|enterprise| [enterprise.region.to_string(), enterprise.id.clone()]))
+}
+
+/// Reads a row that holds every column of the table; what is sealed is opened.
+pub(super) fn from_row(tx: &Tx, row: &Row) -> Result<Enterprise, Fault> {
     let origins: String = row.get("origins")?;
     let origins: BTreeMap<Item, Origin> =
         serde_json::from_str(&origins).map_err(|error| Fault::Database(error.into()))?;
+    let (region, id): (String, String) = (row.get("region")?, row.get("id")?);
     let mut items = BTreeMap::new();
     for (item, origin) in origins {
         let value = if item.is_number() {
             row.get::<Option<i64>>(item.id())?.map(ItemValue::Int)
         } else {
-            row.get::<Option<String>>(item.id())?.map(ItemValue::Words)
+            let text = row.get::<Option<String>>(item.id())?;
+            text.map(|text| tx.open(&place_of(&region, &id, item), text)).transpose()?.map(ItemValue::Words)
         };
         if let Some(value) = value {
             items.insert(item, Held { value, origin });
         }
     }
     Ok(Enterprise {
-        id: row.get("id")?,
-        region: read_region(&row.get::<String>("region")?)?,
+        region: read_region(&region)?,
+        id,
         uscc: read_uscc(&row.get::<String>("uscc")?)?,
         items,
         created_ms: row.get("created_at")?,

@@ -82,6 +82,10 @@ impl<'a> Past<'a> {
             Some([seq, hash]) => (seq.parse()?, hash.clone(), true),
             _ => (0, START.to_owned(), false),
         };
+        let given = self.county.rows(&format!("SELECT series, used FROM case_series WHERE region = '{region}'"))?;
+        for series in &given {
+            self.series.insert((region.to_owned(), series[0].clone()), series[1].parse()?);
+        }
         let firms = self.firms(region, cases.div_ceil(CASES_EACH))?;
         let waiting = cases / WAITS_ONE_IN;
         let (open, closed): (Vec<&Model>, Vec<&Model>) = self.models.cases.iter().partition(|model| model.open);
@@ -201,7 +205,10 @@ impl<'a> Past<'a> {
             };
         }
         for ((region, day), used) in &self.series {
-            sql += &format!("INSERT INTO case_series (region, series, used) VALUES ('{region}', '{day}', {used});");
+            sql += &format!(
+                "INSERT INTO case_series (region, series, used) VALUES ('{region}', '{day}', {used})
+                 ON CONFLICT (region, series) DO UPDATE SET used = excluded.used;"
+            );
         }
         self.county.run(&format!("BEGIN;{sql}COMMIT;"))?;
         Ok(self.rows)
