@@ -94,6 +94,7 @@ pub fn of_reader(tx: &mut Tx, reader: &Session) -> Result<Vec<Case>, Fault> {
         enterprise: Some("subject_id"),
         person: None,
         agency: AgencyIn::Nowhere,
+        entered_by: None,
         assignee: None,
         proposer: None,
         purpose: "",
