@@ -149,6 +149,8 @@ pub const FEATURE: Feature = Feature {
         "0553_create_case_message_read",
         "0600_create_signing_key",
         "0601_alter_certificate_signed",
+        "0744_create_certificate_revocation",
+        "0745_index_certificate_revocation",
         "0760_drop_case_step_by_desk",
         "0761_index_case_step_waiting",
         "0762_index_case_step_waiting_wide",
