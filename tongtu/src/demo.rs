@@ -137,7 +137,7 @@ async fn fill(app: &App) -> anyhow::Result<()> {
             published.with_context(|| format!("the playbook `{name}` cannot be published"))?;
         }
     }
-    ground::cases::demo(app).await
+    Ok(())
 }
 
 /// The files of an embedded playbook, by path inside it.

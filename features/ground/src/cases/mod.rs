@@ -13,7 +13,6 @@ pub mod clocks;
 pub mod completeness;
 mod decide;
 mod decision;
-mod demo;
 mod deputy_page;
 mod desk;
 mod desk_books;
@@ -79,7 +78,6 @@ mod verify;
 pub mod whole;
 pub mod words;
 
-pub use demo::demo;
 pub use form::{Question, Shown, field, question};
 pub use model::{Case, CaseFact, CaseKind, CaseRefusal, CaseState, CaseStep, Material, StepState, Subject, Verdict};
 pub use queue::{counties_of, subtree_prefix};

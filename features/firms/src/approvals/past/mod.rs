@@ -10,8 +10,11 @@ mod story;
 use civic::{Date, Problem};
 use ground::accounts;
 use ground::cases::acts::{self, Hand};
+use ground::cases::asks::{self, AskKind};
+use ground::cases::team::assign::{self, Given};
+use ground::cases::team::talk::{self, Kind, Letter};
 use ground::cases::whole::{Rules, local_day};
-use ground::cases::{Case, CaseRefusal, Subject, Verdict, completeness};
+use ground::cases::{Case, CaseRefusal, CaseStep, StepState, Subject, Verdict, completeness};
 use ground::enterprises;
 use store::{Fault, Tx};
 use web::App;
@@ -80,6 +83,22 @@ fn act(tx: &mut Tx, hand: &Hand, one: &mut Lived, deed: &'static Deed) -> Result
     match deed {
         Deed::File => file(tx, hand, one),
         Deed::Say { agency, verdict, reason } => says(tx, hand, one, agency, (verdict.clone(), reason)),
+        Deed::MoreDays { agency, days, reason } => {
+            let (case, hand) = (take(tx, one)?, officer(tx, hand, agency, "")?);
+            asks::ask(tx, &hand, &case, (AskKind::Extension, *days, reason))
+        }
+        Deed::HandOver { agency, note } => {
+            let (case, hand) = (take(tx, one)?, officer(tx, hand, agency, "")?);
+            let to = officer(tx, &hand, agency, "-2")?.actor;
+            let step = open_step(tx, &case, agency)?;
+            let given = Given { to: Some(to), note: (*note).to_owned() };
+            assign::give(tx, &hand, (REGION, &case.id, &step), agency, None, &given)
+        }
+        Deed::Tell { agency, body } => {
+            let (case, hand) = (take(tx, one)?, officer(tx, hand, agency, "")?);
+            let body = (*body).to_owned();
+            talk::write(tx, &hand, &case, Letter { kind: Kind::Message, from_applicant: false, body, file: None })
+        }
         Deed::PutRight => puts_right(tx, hand, one),
         Deed::TakeBack { reason } => {
             let case = take(tx, one)?;
@@ -110,12 +129,8 @@ fn says(
     (verdict, reason): (story::Word, &str),
 ) -> Result<(), CaseRefusal> {
     let case = take(tx, one)?;
-    let officer = accounts::by_sign_in(tx, &format!("officer-{agency}"))?;
-    let actor = officer.map_or_else(|| hand.actor.clone(), |officer| officer.id);
-    let hand = Hand { actor, office: agency.to_owned(), ..hand.clone() };
-    let whole = ground::cases::whole::read(tx, REGION, &case.id)?.ok_or(CaseRefusal::NotFound)?;
-    let mine = |s: &&ground::cases::CaseStep| s.agency == agency && s.state == ground::cases::StepState::Open;
-    let step = whole.steps.iter().find(mine).ok_or(CaseRefusal::NotFound)?.step.clone();
+    let hand = officer(tx, hand, agency, "")?;
+    let step = open_step(tx, &case, agency)?;
     let verdict = match verdict {
         story::Word::Agree => Verdict::Approve,
         story::Word::Refuse => Verdict::Refuse,
@@ -124,6 +139,20 @@ fn says(
     let book = acts::Book { on: ground::cases::whole::filed_on(&case).unwrap_or(hand.today), ..one.rules.book() };
     one.case = Some(acts::decide(tx, &hand, case, &step, verdict, reason, &book)?);
     Ok(())
+}
+
+/// The hand of an agency's made-up officer; of the house where the agency has none.
+fn officer(tx: &mut Tx, hand: &Hand, agency: &str, which: &str) -> Result<Hand, Fault> {
+    let officer = accounts::by_sign_in(tx, &format!("officer-{agency}{which}"))?;
+    let actor = officer.map_or_else(|| hand.actor.clone(), |officer| officer.id);
+    Ok(Hand { actor, office: agency.to_owned(), ..hand.clone() })
+}
+
+/// The first step that lies open on an agency's desk.
+fn open_step(tx: &mut Tx, case: &Case, agency: &str) -> Result<String, CaseRefusal> {
+    let whole = ground::cases::whole::read(tx, REGION, &case.id)?.ok_or(CaseRefusal::NotFound)?;
+    let mine = |s: &&CaseStep| s.agency == agency && s.state == StepState::Open;
+    Ok(whole.steps.iter().find(mine).ok_or(CaseRefusal::NotFound)?.step.clone())
 }
 
 fn puts_right(tx: &mut Tx, hand: &Hand, one: &mut Lived) -> Result<(), CaseRefusal> {

@@ -40,6 +40,29 @@ pub enum Deed {
         /// In the officer's words; empty when agreeing.
         reason: &'static str,
     },
+    /// The first officer of an agency asks the head for more days.
+    MoreDays {
+        /// Id in the rule book.
+        agency: &'static str,
+        /// Working days.
+        days: i64,
+        /// In the officer's words.
+        reason: &'static str,
+    },
+    /// The first officer of an agency gives its step to the second, with a note.
+    HandOver {
+        /// Id in the rule book.
+        agency: &'static str,
+        /// For the colleague.
+        note: &'static str,
+    },
+    /// The first officer of an agency writes to the enterprise.
+    Tell {
+        /// Id in the rule book.
+        agency: &'static str,
+        /// In the officer's words.
+        body: &'static str,
+    },
     /// The enterprise replaces what it was asked to replace.
     PutRight,
     /// The enterprise takes the application back.
@@ -86,6 +109,18 @@ const fn puts_right(days_ago: i64, at: (i64, i64)) -> Turn {
 
 const fn takes_back(days_ago: i64, at: (i64, i64), reason: &'static str) -> Turn {
     Turn { days_ago, at, deed: Deed::TakeBack { reason } }
+}
+
+const fn more_days(agency: &'static str, days_ago: i64, at: (i64, i64), days: i64, reason: &'static str) -> Turn {
+    Turn { days_ago, at, deed: Deed::MoreDays { agency, days, reason } }
+}
+
+const fn hands_over(agency: &'static str, days_ago: i64, at: (i64, i64), note: &'static str) -> Turn {
+    Turn { days_ago, at, deed: Deed::HandOver { agency, note } }
+}
+
+const fn tells(agency: &'static str, days_ago: i64, at: (i64, i64), body: &'static str) -> Turn {
+    Turn { days_ago, at, deed: Deed::Tell { agency, body } }
 }
 
 const MASKS: &str = "91990121MA0001018U";
@@ -191,7 +226,11 @@ pub const PAST: &[Past] = &[
         playbook: EPIDEMIC,
         service: "resume-work",
         answers: &[MEDIUM],
-        turns: &[file(5, (16, 40)), agrees("industry", 4, (9, 50))],
+        turns: &[
+            file(5, (16, 40)),
+            agrees("industry", 4, (9, 50)),
+            more_days("health", 4, (15, 5), 2, "返岗人员中有两人要向外省核对行程"),
+        ],
     },
     Past {
         uscc: MARKET,
