@@ -61,7 +61,7 @@ impl Hand {
                 return;
             }
             if self.pause_ms > 0 {
-                std::thread::sleep(Duration::from_millis(self.chance.below(2 * self.pause_ms)));
+                super::pass(Duration::from_millis(self.chance.below(2 * self.pause_ms)));
             }
         }
     }
@@ -74,7 +74,7 @@ impl Hand {
         }
         if links.is_empty() {
             // All done here; look again in a moment.
-            std::thread::sleep(Duration::from_millis(100));
+            super::pass(Duration::from_millis(100));
             return Ok(());
         }
         let link = links[usize::try_from(self.chance.below(links.len() as u64))?].to_owned();
