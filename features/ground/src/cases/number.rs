@@ -1,6 +1,6 @@
 //! Case and certificate numbers: county, day, running number, check character.
 //!
-//! `990121-20200303-0042-7`: people read numbers over the phone, so the last
+//! `990121-20200303-0042-0`: people read numbers over the phone, so the last
 //! character is the ISO 7064 MOD 11-2 check of all digits before it, which
 //! finds every single wrong digit and every swap of neighbours.
 

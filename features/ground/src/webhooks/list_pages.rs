@@ -34,7 +34,7 @@ struct List {
 pub(super) fn owner(ctx: &Ctx) -> Result<(Session, Owner), Stop> {
     let session = ctx.signed()?.clone();
     let owner = Owner::of(&session);
-    if acts::may(&session, &owner) { Ok((session, owner)) } else { Err(Stop::Forbidden) }
+    if acts::may(&session, &owner) { Ok((session, owner)) } else { Err(Stop::NotFound) }
 }
 
 /// What somebody may see: an administrator the whole area, an office its own.

@@ -315,7 +315,7 @@ mod tests {
 
     #[test]
     fn numbers_are_those_of_the_program() {
-        assert_eq!(numbered("990121", "20200303", 42), "990121-20200303-0042-7");
+        assert_eq!(numbered("990121", "20200303", 42), "990121-20200303-0042-0");
     }
 
     #[test]

@@ -269,6 +269,16 @@ pub const PAST: &[Past] = &[
         answers: &[MEDIUM, ("trip_leaves_province", "yes"), ("cargo_kind", "food")],
         turns: &[file(3, (8, 20))],
     },
-    Past { uscc: COACHES, playbook: EPIDEMIC, service: "resume-work", answers: &[MEDIUM], turns: &[file(3, (16, 10))] },
+    Past {
+        uscc: COACHES,
+        playbook: EPIDEMIC,
+        service: "resume-work",
+        answers: &[MEDIUM],
+        turns: &[
+            file(3, (16, 10)),
+            hands_over("industry", 3, (16, 40), "您上月去过这家企业，请接着办"),
+            tells("industry", 3, (16, 45), "名册上有三人没有写到达日期，方便的话请先准备好，我们看完一起告诉您。"),
+        ],
+    },
     Past { uscc: MARKET, playbook: EPIDEMIC, service: "resume-work", answers: &[MEDIUM], turns: &[file(0, (8, 35))] },
 ];
