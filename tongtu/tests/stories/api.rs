@@ -419,13 +419,16 @@ async fn a_county_is_laid_out_for_other_programs() {
     let town = TestTown::start(DAY, &HOUSE).await;
     let mut firm = System::new(&town, "firm", Owner::Enterprise(CLERKS_USCC)).await;
     let (filed, draft) = (files(&mut firm).await, prepares(&mut firm).await);
+    let wide = [ALL, &["log:read", "webhooks"]].concat();
     let keys = json!({
-        "enterprise": key(&town, Owner::Enterprise(CLERKS_USCC), ALL).await,
-        "agency": key(&town, Owner::Agency("health"), ALL).await,
+        "enterprise": key(&town, Owner::Enterprise(CLERKS_USCC), &wide).await,
+        "agency": key(&town, Owner::Agency("health"), &wide).await,
         "cases": [filed, draft],
     });
     assert_ne!(keys["enterprise"], keys["agency"]);
     let Some(folder) = std::env::var_os("TONGTU_API_OUT").map(std::path::PathBuf::from) else { return };
     store::backup::backup(town.app().db(), &folder.join("tongtu.sqlite")).await.expect("a copy of the county");
     std::fs::write(folder.join("keys.json"), keys.to_string()).expect("the folder is there");
+    // what is sealed in the copy opens with this town's keys alone
+    std::fs::write(folder.join("tongtu.keys"), town.app().keys().file()).expect("the folder is there");
 }

@@ -34,6 +34,18 @@ async fn the_past_is_lived_once_and_never_ahead_of_the_clock() {
     assert!(times.iter().all(|at_ms| *at_ms <= town.app().now_ms()), "nothing lies ahead");
 }
 
+#[tokio::test]
+async fn under_other_rules_nobody_applied_and_nothing_is_half_written() {
+    for day in ["2026-02-25", "2020-03-05"] {
+        let town = TestTown::start(day, &HOUSE).await;
+        let lived = firms::approvals::fill_past(town.app()).await;
+        let acts = entries(&town).await;
+        let filed = acts.iter().filter(|(_, act)| act == "case/file").count();
+        let begun = acts.iter().filter(|(_, act)| act == "case/begin").count();
+        assert_eq!(filed, begun, "{day}: {lived:?}");
+    }
+}
+
 /// Time and deed of every entry of the journal, in its order.
 async fn entries(town: &TestTown) -> Vec<(i64, String)> {
     let read = |tx: &mut store::Tx| -> Result<Vec<(i64, String)>, store::Fault> {

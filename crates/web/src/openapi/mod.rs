@@ -127,7 +127,23 @@ impl Operation {
         if !wrong.is_empty() {
             return Err(Stop::refused(wrong));
         }
-        serde_json::from_value(value).map_err(|error| Stop::Fault(error.into()))
+        serde_json::from_value(whole(value)).map_err(|error| Stop::Fault(error.into()))
+    }
+}
+
+/// Numbers without a fraction as whole numbers, which is what JSON Schema takes `27.0` for.
+fn whole(value: Value) -> Value {
+    // every whole number below it has a double of its own
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match value {
+        Value::Number(number) if number.is_f64() => match number.as_f64() {
+            #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
+            Some(n) if n.fract() == 0.0 && n.abs() <= EXACT => Value::from(n as i64),
+            _ => Value::Number(number),
+        },
+        Value::Array(items) => items.into_iter().map(whole).collect(),
+        Value::Object(fields) => Value::Object(fields.into_iter().map(|(name, value)| (name, whole(value))).collect()),
+        other => other,
     }
 }
 
@@ -203,6 +219,13 @@ mod tests {
         assert_eq!(act_of("file", "1", b"{}"), act_of("file", "1", b"{}"));
         assert_ne!(act_of("file", "1", b"{}"), act_of("file", "1", b"{ }"));
         assert_ne!(act_of("file", "1", b"{}"), act_of("file", "2", b"{}"));
+    }
+
+    #[test]
+    fn a_whole_number_may_be_written_with_a_point() {
+        let sent = serde_json::json!({"a": [27.0, 2.5, -0.0], "b": 1e300, "c": 9_007_199_254_740_993_i64});
+        let read = serde_json::json!({"a": [27, 2.5, 0], "b": 1e300, "c": 9_007_199_254_740_993_i64});
+        assert_eq!(whole(sent), read);
     }
 
     #[test]

@@ -1,20 +1,23 @@
 //! The event log for programs: XES, OCEL 2.0 as JSON or SQLite, of the days and the service asked for.
 
 use axum::http::Method;
-use civic::{RegionCode, Text};
+use civic::{Problem, RegionCode, Text};
 use serde_json::{Value, json};
 use web::openapi::{Answer, Api, Operation, Param, Place};
 use web::pieces::pieces;
 use web::{Ctx, Reply, Session, Stop};
 
 use super::ocel_sqlite;
-use super::pages::{Web, window_days, window_of};
+use super::pages::{Web, not_a_day, window_days, window_of};
 use super::reading::{write_ocel, write_xes};
 use crate::api::own::asker;
 use crate::cases::log::Window;
 use crate::regions;
 
 const SCOPE: &str = "log:read";
+
+/// Longest id of a service, characters.
+const SERVICE_MAX: usize = 80;
 
 /// Bytes of a file handed on at once.
 const PIECE: usize = 64 * 1024;
@@ -42,7 +45,7 @@ fn described(
         place: Place::Query,
         name: "service",
         required: false,
-        schema: json!({"type": "string", "maxLength": 80}),
+        schema: json!({"type": "string", "maxLength": SERVICE_MAX}),
         about: Text::new("只要这个事项", "of this service alone"),
     };
     Operation {
@@ -86,13 +89,29 @@ fn sqlite_operation() -> Operation {
 
 /// Which cases this key asks for.
 fn window(ctx: &Ctx, session: &Session) -> Result<(Window, String), Stop> {
+    // a form leaves a field empty, a program says a day or nothing
+    let empty =
+        ctx.query_pairs().into_iter().filter(|(key, value)| ["from", "to"].contains(&&**key) && value.is_empty());
+    let mut wrong: Vec<_> = empty.map(|(key, value)| not_a_day(&key, &value)).collect();
+    let service = ctx.query("service");
+    if service.chars().count() > SERVICE_MAX {
+        wrong.push(Problem::new(
+            "service",
+            "exchange/service-too-long",
+            Text::new("没有名称这么长的事项", "no service has an id this long"),
+            Text::new("请用规则中的事项编号，例如 resume-work", "use the id from the rules, such as resume-work"),
+        ));
+    }
+    if !wrong.is_empty() {
+        return Err(Stop::refused(wrong));
+    }
     let (from, to) = window_days(ctx).map_err(Stop::refused)?;
     if session.enterprise.is_some() {
         return Err(Stop::Forbidden);
     }
     let area = RegionCode::parse(&session.region).map_err(|_| Stop::NotFound)?;
     let window = Window {
-        service: ctx.query("service").chars().take(80).collect(),
+        service,
         agency: session.agency.clone().unwrap_or_default(),
         ..window_of(from, to, regions::within_pattern(&area))
     };

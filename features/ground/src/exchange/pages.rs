@@ -178,7 +178,7 @@ pub(super) fn window_days(ctx: &Ctx) -> Result<(Date, Date), Vec<Problem>> {
     if wrong.is_empty() { Ok((from, to)) } else { Err(wrong) }
 }
 
-fn not_a_day(name: &str, typed: &str) -> Problem {
+pub(super) fn not_a_day(name: &str, typed: &str) -> Problem {
     Problem::new(
         name,
         "exchange/not-a-day",
