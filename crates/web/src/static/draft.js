@@ -13,7 +13,7 @@ function draft(form) {
   let chosen = "";
 
   const show = (state, words, link) => {
-    line.dataset.state = state;
+    line.dataset.saved = state;
     line.textContent = words;
     if (!link) return;
     const a = document.createElement("a");
