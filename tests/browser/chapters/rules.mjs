@@ -98,9 +98,18 @@ export async function rules(tools) {
     await page.locator("main a[href$='/cases']").click();
     await page.waitForLoadState("load");
     await look("rehearsal");
-    await visit(page, house, `${new URL(page.url()).pathname}?from=yesterday`);
-    expect((await page.locator("[role=alert] li").count()) === 1, "a day that is none is not told");
+    const begins = async (from, to) => {
+      const form = formOf(page, "cases");
+      await form.locator("[name=from]").fill(from);
+      await form.locator("[name=to]").fill(to);
+      return send(page, form);
+    };
+    const problems = await refused(page, await begins("2020-03-16", "2020-03-02"), view);
+    expect(problems.length === 1, `${problems.length} problems instead of one: ${problems.join(", ")}`);
     await look("rehearsal-refused");
+    await begins("2020-03-02", "2020-03-16");
+    expect(/\/cases\/[0-9A-Z]{26}$/u.test(page.url()), `it leads to ${page.url()}`);
+    await look("rehearsal-run");
   });
 
   await step("another drafter approves with a reason, and it is published", async () => {
