@@ -14,15 +14,23 @@ const FILES = /\.(csv|json|xlsx|pdf|txt|svg|png|css|js|xml)$/u;
 
 /**
  * Crawls as each role: once wide to find the pages, then in other views, unless `few` are asked for. What any visitor
- * sees is looked at as a visitor in all views; a role's own pages in the narrow ones besides. The visitor goes first, the
- * roles then go in lanes: looking changes nothing.
+ * sees is looked at as a visitor in all views; a role's own pages in the narrow ones besides, unless somebody at the same
+ * kind of post has looked (`officer-health`, `officer-street`). The visitor goes first, the roles then go in lanes:
+ * looking changes nothing.
  */
 export async function crawl({ browser, house, report, pictures, few }) {
   const tools = { browser, house, report, pictures, few };
   const anyones = new Set(await crawlAs("visitor", null, new Set(), tools));
   const waiting = Object.entries(house.signIn);
+  const posts = new Set();
   const lane = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) await crawlAs(...next, anyones, tools);
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [role, link] = next;
+      const post = role.split("-")[0];
+      const fewer = few || posts.has(post);
+      posts.add(post);
+      await crawlAs(role, link, anyones, { ...tools, few: fewer });
+    }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
 }
