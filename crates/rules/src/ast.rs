@@ -120,6 +120,13 @@ impl Expr {
         }
     }
 
+    /// A condition in it reads the day of judging.
+    pub fn asks_the_day(&self) -> bool {
+        let mut leaves = Vec::new();
+        self.leaves(&mut leaves);
+        leaves.iter().any(|leaf| leaf.condition.asks_the_day())
+    }
+
     /// Every leaf, from left to right.
     pub fn leaves<'a>(&'a self, out: &mut Vec<&'a Leaf>) {
         match self {

@@ -1,7 +1,9 @@
 //! One small language decides everything: a boolean expression over facts, with three truth values.
 #![doc = include_str!("../README.md")]
 
+mod amount;
 mod ast;
+pub mod bulk;
 mod catalogue;
 mod characters;
 mod check;
@@ -24,6 +26,7 @@ mod value;
 mod wide;
 mod words;
 
+pub use amount::{Amount, Given, Reckoning};
 pub use catalogue::{Catalogue, Clash, Column, Fact, FactKind, Shape};
 pub use error::RuleError;
 pub use explanation::{Explanation, Met, Node, NodeKind, Used};

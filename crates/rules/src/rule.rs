@@ -130,21 +130,24 @@ impl Rule {
     }
 
     fn slots(&self, known: &[Option<Known>], params: &Parameters, as_of: Date) -> Slots {
-        let parameter = |(name, kind): &(String, Value)| {
-            params
-                .value_on(name, as_of)
-                .filter(|value| std::mem::discriminant(*value) == std::mem::discriminant(kind))
-                .cloned()
-        };
         Slots {
             facts: known.iter().map(|known| known.as_ref().map(|known| known.value.clone())).collect(),
-            parameters: self.parts.parameters.iter().map(parameter).collect(),
+            parameters: in_force(&self.parts.parameters, params, as_of),
             today: as_of,
         }
     }
 }
 
-fn with_kinds(names: Vec<String>, parameters: &Parameters) -> Vec<(String, Value)> {
+/// Values of parameters on a day, each of the kind it had when parsed.
+pub(crate) fn in_force(parameters: &[(String, Value)], params: &Parameters, as_of: Date) -> Vec<Option<Value>> {
+    let value = |(name, kind): &(String, Value)| {
+        let value = params.value_on(name, as_of)?;
+        (std::mem::discriminant(value) == std::mem::discriminant(kind)).then(|| value.clone())
+    };
+    parameters.iter().map(value).collect()
+}
+
+pub(crate) fn with_kinds(names: Vec<String>, parameters: &Parameters) -> Vec<(String, Value)> {
     names
         .into_iter()
         .filter_map(|name| {
@@ -154,7 +157,7 @@ fn with_kinds(names: Vec<String>, parameters: &Parameters) -> Vec<(String, Value
         .collect()
 }
 
-fn in_order(mut errors: Vec<RuleError>) -> Vec<RuleError> {
+pub(crate) fn in_order(mut errors: Vec<RuleError>) -> Vec<RuleError> {
     errors.sort_by_key(|error| (error.span.start, error.span.end));
     errors.dedup();
     errors.truncate(MISTAKES_MAX);

@@ -11,13 +11,13 @@ use std::sync::Arc;
 
 use sqlparser::ast::{BinaryOperator, Expr as Sql, UnaryOperator, Value as SqlValue};
 
-use crate::ast::{Condition, Expr, FactAt, Leaf, ParameterAt, Term};
+use crate::ast::{Condition, Expr, FactAt, Leaf, ParameterAt, Sum, Term};
 use crate::catalogue::under;
 use crate::places::Places;
 use crate::scan::TODAY;
 use crate::{Catalogue, Fact, FactKind, Parameters, RuleError};
 
-use kinds::{Operand, WordKind};
+use kinds::{Operand, Quantity, WordKind};
 
 /// What checking finds besides the expression.
 pub(crate) struct Checked {
@@ -46,6 +46,44 @@ pub(crate) fn check(
     };
     let expr = check.condition(tree).0;
     Checked { expr, facts: check.facts, parameters: check.parameters, errors: check.errors }
+}
+
+/// What a part of an amount must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    Condition,
+    Money,
+}
+
+/// What a part of an amount is.
+pub(crate) enum Found {
+    Expr(Expr),
+    Sum(Sum),
+}
+
+/// What checking a part of an amount finds.
+pub(crate) struct Piece {
+    pub found: Option<Found>,
+    pub facts: Vec<Arc<Fact>>,
+    pub parameters: Vec<String>,
+    pub errors: Vec<RuleError>,
+}
+
+/// Checks a part of an amount; its facts and parameters join the lists of the parts before.
+pub(crate) fn piece(
+    tree: &Sql,
+    text: &str,
+    places: &Places,
+    (catalogue, given): (&Catalogue, &Parameters),
+    (facts, parameters): (Vec<Arc<Fact>>, Vec<String>),
+    wanted: Wanted,
+) -> Piece {
+    let mut check = Check { text, places, catalogue, given, facts, parameters, errors: Vec::new() };
+    let found = match wanted {
+        Wanted::Condition => check.condition(tree).0.map(Found::Expr),
+        Wanted::Money => check.money(tree).map(Found::Sum),
+    };
+    Piece { found, facts: check.facts, parameters: check.parameters, errors: check.errors }
 }
 
 struct Check<'a> {
@@ -134,6 +172,29 @@ impl Check<'_> {
             _ => Expr::Any(children),
         };
         (sound.then_some(joined), span.unwrap_or(0..0))
+    }
+
+    /// A sum that must be money; a bare 0 is money too.
+    fn money(&mut self, tree: &Sql) -> Option<Sum> {
+        let (operand, span) = self.operand(tree);
+        match operand {
+            Operand::Sum(sum, Quantity::Money) => Some(sum),
+            Operand::Broken => None,
+            other => {
+                let what = other.describe();
+                let error = RuleError::new(
+                    "not-money",
+                    span,
+                    format!("这里要写金额，这是{}", what.zh),
+                    format!("an amount of money belongs here, this is {}", what.en),
+                );
+                self.errors.push(error.help(
+                    "写作 500 yuan * 人数，或金额类事实的几成",
+                    "write 500 yuan * HEADCOUNT, or a share of a fact that is money",
+                ));
+                None
+            }
+        }
     }
 
     /// An operand standing alone as a condition: it must be a yes-or-no value.

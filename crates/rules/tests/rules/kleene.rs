@@ -28,7 +28,7 @@ pub enum Made {
 const TIERS: [&str; 3] = ["low", "medium", "high"];
 const TEXTS: [&str; 4] = ["C13", "C1310", "a", "Ca"];
 const OPS: [&str; 6] = ["=", "<>", "<", "<=", ">", ">="];
-const NAMES: [&str; 6] = ["score", "level", "region_tier", "industry", "street", "dormitory"];
+pub const NAMES: [&str; 6] = ["score", "level", "region_tier", "industry", "street", "dormitory"];
 
 fn tenths(n: i64) -> String {
     let sign = if n < 0 { "-" } else { "" };
@@ -78,7 +78,7 @@ impl Made {
     }
 
     /// The naive evaluator: tables written out, no code shared with the crate.
-    fn naive(&self, facts: &BTreeMap<String, Value>) -> Option<bool> {
+    pub fn naive(&self, facts: &BTreeMap<String, Value>) -> Option<bool> {
         let number = |name: &str| match facts.get(name) {
             Some(Value::Int(n)) => Some(i128::from(*n)),
             _ => None,
@@ -144,7 +144,7 @@ impl Made {
     }
 }
 
-fn truth(value: Option<bool>) -> Truth {
+pub fn truth(value: Option<bool>) -> Truth {
     value.map_or(Truth::Unknown, Truth::from)
 }
 

@@ -1,5 +1,7 @@
 //! Rules from outside: text in, verdicts, reasons and located mistakes out.
 
+mod amounts;
+mod bulk;
 mod explaining;
 mod hostile;
 mod kleene;
