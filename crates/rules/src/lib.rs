@@ -17,6 +17,7 @@ mod mistakes;
 mod near;
 mod parameter;
 mod places;
+pub mod push;
 mod relevance;
 mod rule;
 mod scan;

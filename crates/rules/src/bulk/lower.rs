@@ -6,7 +6,7 @@ use super::Table;
 use super::column::Data;
 use super::dag::{Dag, Edge};
 use super::test::{Line, Sign, Slow, Test, factor};
-use crate::ast::{Condition, Expr, Of, Op, Sum, Term};
+use crate::ast::{Condition, Expr, FactAt, Of, Op, Sum, Term};
 use crate::evaluate::Slots;
 use crate::{Fact, Truth, Value};
 
@@ -160,20 +160,9 @@ impl<'a> Lower<'a> {
                 };
             }
         };
-        let (line, sign, opposite) = match op {
-            Op::Equal => (line, Sign::Zero, false),
-            Op::NotEqual => (line, Sign::Zero, true),
-            Op::More => (line, Sign::Positive, false),
-            Op::AtMost => (line, Sign::Positive, true),
-            Op::AtLeast => (line, Sign::NotNegative, false),
-            Op::Less => (line, Sign::NotNegative, true),
-        };
+        let (sign, opposite) = Sign::of(op);
         match line.parts.as_slice() {
-            [] => constant(Truth::from(match sign {
-                Sign::Zero => line.constant == 0,
-                Sign::Positive => line.constant > 0,
-                Sign::NotNegative => line.constant >= 0,
-            })),
+            [] => constant(Truth::from(sign.is(line.constant.cmp(&0)))),
             [(coefficient, at)] => self.single(*coefficient, *at, line.constant, sign),
             _ => self.dag.test(Test::Sum(Arc::new(line), sign)),
         }
@@ -182,32 +171,7 @@ impl<'a> Lower<'a> {
 
     /// `coefficient × column + constant` seen from 0, as bounds of the column.
     fn single(&mut self, coefficient: i128, at: usize, constant: i128, sign: Sign) -> Edge {
-        let fit = |number: i128| i64::try_from(number.clamp(i128::from(i64::MIN), i128::from(i64::MAX))).unwrap_or(0);
-        let rest = -constant;
-        let (low, high) = match (sign, coefficient) {
-            // always or never, where the value is known
-            (_, 0) => {
-                let holds = match sign {
-                    Sign::Zero => constant == 0,
-                    Sign::Positive => constant > 0,
-                    Sign::NotNegative => constant >= 0,
-                };
-                if holds { (i64::MIN, i64::MAX) } else { (1, 0) }
-            }
-            (Sign::Zero, by) if rest % by == 0 && i64::try_from(rest / by).is_ok() => (fit(rest / by), fit(rest / by)),
-            (Sign::Zero, _) => (1, 0),
-            (sign, by) => {
-                // by × x >= least; by × x > rest is by × x >= rest + 1
-                let least = if sign == Sign::Positive { rest + 1 } else { rest };
-                if by > 0 {
-                    let bound = ceil(least, by);
-                    if bound > i128::from(i64::MAX) { (1, 0) } else { (fit(bound), i64::MAX) }
-                } else {
-                    let bound = (-least).div_euclid(-by);
-                    if bound < i128::from(i64::MIN) { (1, 0) } else { (i64::MIN, fit(bound)) }
-                }
-            }
-        };
+        let (low, high) = bounds(coefficient, constant, sign);
         // one side is asked, so that a comparison and its opposite are one question
         if low > i64::MIN && high == i64::MAX {
             return self.dag.test(Test::Within(at, i64::MIN, low - 1)).not();
@@ -260,54 +224,100 @@ impl<'a> Lower<'a> {
 
     /// `left - right` over columns.
     pub fn line(&self, left: &Sum, right: Option<&Sum>) -> Reckoned {
-        let mut line = Line { parts: Vec::new(), constant: 0 };
-        let sides = [(Some(left), 1i128), (right, -1)];
-        // a part that is not known makes the whole unknown, even where another is too large
-        for part in sides.iter().filter_map(|(sum, _)| *sum).flat_map(|sum| &sum.parts) {
-            let column = match part.of {
-                Of::Fact(fact) | Of::ParameterTimesFact(_, fact) => self.columns[fact].1.is_some(),
-                _ => true,
-            };
-            if !column || factor(part.of, &self.slots).is_none() {
-                return Reckoned::Unknown;
-            }
-        }
-        for (sum, sign) in sides {
-            for part in sum.map(|sum| sum.parts.as_slice()).unwrap_or_default() {
-                if self.add(&mut line, part.of, sign * i128::from(part.coefficient)).is_none() {
-                    return Reckoned::TooLarge;
-                }
-            }
-        }
-        line.parts.sort_unstable_by_key(|(_, at)| *at);
-        Reckoned::Line(line)
+        line_of(left, right, &self.slots, &|fact| self.columns[fact].1)
     }
+}
 
-    fn add(&self, line: &mut Line, of: Of, coefficient: i128) -> Option<()> {
-        /// Larger numbers are reckoned row by row.
-        const LARGE: u128 = 1 << 124;
-        let (a, b) = factor(of, &self.slots)?;
-        let product = coefficient.checked_mul(i128::from(a))?.checked_mul(i128::from(b))?;
-        let total = match of {
-            Of::Fact(fact) | Of::ParameterTimesFact(_, fact) => {
-                let column = self.columns[fact].1?;
-                match line.parts.iter().position(|(_, at)| *at == column) {
-                    Some(place) => &mut line.parts[place].0,
-                    None => {
-                        line.parts.push((0, column));
-                        &mut line.parts.last_mut()?.0
-                    }
+/// `left - right` over columns, where each fact has its column or is unknown.
+pub(crate) fn line_of(
+    left: &Sum,
+    right: Option<&Sum>,
+    slots: &Slots,
+    column: &dyn Fn(FactAt) -> Option<usize>,
+) -> Reckoned {
+    let sides = [(Some(left), 1i128), (right, -1)];
+    // a part that is not known makes the whole unknown, even where another is too large
+    for part in sides.iter().filter_map(|(sum, _)| *sum).flat_map(|sum| &sum.parts) {
+        let there = match part.of {
+            Of::Fact(fact) | Of::ParameterTimesFact(_, fact) => column(fact).is_some(),
+            _ => true,
+        };
+        if !there || factor(part.of, slots).is_none() {
+            return Reckoned::Unknown;
+        }
+    }
+    let mut line = Line { parts: Vec::new(), constant: 0 };
+    for (sum, sign) in sides {
+        for part in sum.map(|sum| sum.parts.as_slice()).unwrap_or_default() {
+            if add(&mut line, part.of, sign * i128::from(part.coefficient), slots, column).is_none() {
+                return Reckoned::TooLarge;
+            }
+        }
+    }
+    line.parts.sort_unstable_by_key(|(_, at)| *at);
+    Reckoned::Line(line)
+}
+
+fn add(
+    line: &mut Line,
+    of: Of,
+    coefficient: i128,
+    slots: &Slots,
+    column: &dyn Fn(FactAt) -> Option<usize>,
+) -> Option<()> {
+    /// Larger numbers are reckoned row by row.
+    const LARGE: u128 = 1 << 124;
+    let (a, b) = factor(of, slots)?;
+    let product = coefficient.checked_mul(i128::from(a))?.checked_mul(i128::from(b))?;
+    let total = match of {
+        Of::Fact(fact) | Of::ParameterTimesFact(_, fact) => {
+            let column = column(fact)?;
+            match line.parts.iter().position(|(_, at)| *at == column) {
+                Some(place) => &mut line.parts[place].0,
+                None => {
+                    line.parts.push((0, column));
+                    &mut line.parts.last_mut()?.0
                 }
             }
-            _ => &mut line.constant,
-        };
-        *total = total.checked_add(product).filter(|total| total.unsigned_abs() < LARGE)?;
-        Some(())
+        }
+        _ => &mut line.constant,
+    };
+    *total = total.checked_add(product).filter(|total| total.unsigned_abs() < LARGE)?;
+    Some(())
+}
+
+/// Where `coefficient × value + constant` is as wished, seen from 0: least and most value; nowhere if they cross.
+pub(crate) fn bounds(coefficient: i128, constant: i128, sign: Sign) -> (i64, i64) {
+    let fit = |number: i128| i64::try_from(number.clamp(i128::from(i64::MIN), i128::from(i64::MAX))).unwrap_or(0);
+    let rest = -constant;
+    match (sign, coefficient) {
+        // always or never, where the value is known
+        (_, 0) => {
+            let holds = match sign {
+                Sign::Zero => constant == 0,
+                Sign::Positive => constant > 0,
+                Sign::NotNegative => constant >= 0,
+            };
+            if holds { (i64::MIN, i64::MAX) } else { (1, 0) }
+        }
+        (Sign::Zero, by) if rest % by == 0 && i64::try_from(rest / by).is_ok() => (fit(rest / by), fit(rest / by)),
+        (Sign::Zero, _) => (1, 0),
+        (sign, by) => {
+            // by × x >= least; by × x > rest is by × x >= rest + 1
+            let least = if sign == Sign::Positive { rest + 1 } else { rest };
+            if by > 0 {
+                let bound = ceil(least, by);
+                if bound > i128::from(i64::MAX) { (1, 0) } else { (fit(bound), i64::MAX) }
+            } else {
+                let bound = (-least).div_euclid(-by);
+                if bound < i128::from(i64::MIN) { (1, 0) } else { (i64::MIN, fit(bound)) }
+            }
+        }
     }
 }
 
 /// A sum over columns, or why it is none.
-pub(super) enum Reckoned {
+pub(crate) enum Reckoned {
     Line(Line),
     Unknown,
     TooLarge,

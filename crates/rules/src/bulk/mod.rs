@@ -6,13 +6,13 @@
 mod bits;
 mod column;
 mod dag;
-mod lower;
+pub(crate) mod lower;
 mod pay;
 mod plan;
 mod run;
 mod standing;
 mod table;
-mod test;
+pub(crate) mod test;
 
 pub use bits::Bits;
 pub use column::{Column, NotHere};

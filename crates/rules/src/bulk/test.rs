@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Table;
 use super::bits::{self, WORD, ask};
 use super::column::{Codes, Column, Data, Width};
-use crate::ast::{Condition, Of};
+use crate::ast::{Condition, Of, Op};
 use crate::evaluate::Slots;
 use crate::wide::Wide;
 use crate::{Fact, Truth};
@@ -35,7 +35,7 @@ pub(super) enum Test {
 
 /// How a number stands to 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Sign {
+pub(crate) enum Sign {
     Zero,
     Positive,
     NotNegative,
@@ -43,7 +43,7 @@ pub(super) enum Sign {
 
 /// `constant + Σ coefficient × column`, each column once.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Line {
+pub(crate) struct Line {
     pub parts: Vec<(i128, usize)>,
     pub constant: i128,
 }
@@ -321,7 +321,19 @@ fn add<T: Copy + Into<i64>>(sums: &mut [i64], values: &[T], coefficient: i64) {
 }
 
 impl Sign {
-    fn is(self, order: std::cmp::Ordering) -> bool {
+    /// What a sign of comparison asks of `left - right`, and whether the opposite is meant.
+    pub fn of(op: Op) -> (Sign, bool) {
+        match op {
+            Op::Equal => (Sign::Zero, false),
+            Op::NotEqual => (Sign::Zero, true),
+            Op::More => (Sign::Positive, false),
+            Op::AtMost => (Sign::Positive, true),
+            Op::AtLeast => (Sign::NotNegative, false),
+            Op::Less => (Sign::NotNegative, true),
+        }
+    }
+
+    pub fn is(self, order: std::cmp::Ordering) -> bool {
         match self {
             Sign::Zero => order.is_eq(),
             Sign::Positive => order.is_gt(),

@@ -5,6 +5,7 @@ mod jobs;
 mod journal;
 mod migrate;
 mod once;
+mod rules;
 mod sealed;
 mod transactions;
 mod values;
