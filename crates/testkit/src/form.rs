@@ -14,7 +14,12 @@ pub enum Entry {
     /// Chosen of options (value, words); `many` of them or one.
     Chosen { options: Vec<(String, String)>, chosen: Vec<usize>, many: bool },
     /// A file: name and content.
-    File(Option<(String, Vec<u8>)>),
+    File {
+        /// It takes more than one.
+        several: bool,
+        /// Name and content of each file chosen.
+        files: Vec<(String, Vec<u8>)>,
+    },
 }
 
 /// A field of a form.
@@ -49,7 +54,7 @@ impl FieldOnPage {
             Entry::Chosen { options, chosen, .. } => {
                 chosen.iter().map(|at| options[*at].1.as_str()).collect::<Vec<_>>().join(", ")
             }
-            Entry::File(file) => file.as_ref().map_or(String::new(), |(name, _)| name.clone()),
+            Entry::File { files, .. } => files.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join("\n"),
         }
     }
 
@@ -138,9 +143,9 @@ impl FormOnPage {
                     letter.pairs.extend(chosen.iter().map(|at| (name.clone(), options[*at].0.clone())));
                 }
                 // an empty file field is sent without a name and without content
-                Entry::File(file) => {
-                    let (file, bytes) = file.clone().unwrap_or_default();
-                    letter.files.push((name, file, bytes));
+                Entry::File { files, .. } if files.is_empty() => letter.files.push((name, String::new(), Vec::new())),
+                Entry::File { files, .. } => {
+                    letter.files.extend(files.iter().map(|(file, bytes)| (name.clone(), file.clone(), bytes.clone())));
                 }
             }
         }
@@ -209,7 +214,10 @@ fn fields(document: &Html, form: ElementRef) -> Vec<FieldOnPage> {
                 (words, Entry::Chosen { options: vec![option], chosen, many: kind == "checkbox" })
             }
             "select" => (label(document, element), select(element)),
-            "file" => (label(document, element), Entry::File(None)),
+            "file" => {
+                let several = element.attr("multiple").is_some();
+                (label(document, element), Entry::File { several, files: Vec::new() })
+            }
             "textarea" => (label(document, element), Entry::Typed(area(element))),
             _ => (label(document, element), Entry::Typed(value(element))),
         };

@@ -132,14 +132,17 @@ impl Person {
         })
     }
 
-    /// Chooses a file.
+    /// Chooses a file; where a field takes several, one more.
     ///
     /// # Panics
     /// When there is no such field for a file.
     pub fn attaches(&mut self, field: &str, name: &str, bytes: &[u8]) -> &mut Person {
         self.enters(field, |found| match &mut found.entry {
-            Entry::File(file) => {
-                *file = Some((name.to_owned(), bytes.to_vec()));
+            Entry::File { several, files } => {
+                if !*several {
+                    files.clear();
+                }
+                files.push((name.to_owned(), bytes.to_vec()));
                 true
             }
             _ => false,

@@ -134,6 +134,18 @@ impl Ctx {
         crate::headers::attachment(filename, content_type, bytes)
     }
 
+    /// A file somebody handed in: an attachment, or, where the address says `?look` and its kind is a picture or a PDF,
+    /// shown in the browser under a policy of its own. `content_type` must have been found in the content.
+    ///
+    /// # Errors
+    /// As [`Ctx::attachment`].
+    pub fn file(&self, filename: &str, content_type: &str, bytes: Vec<u8>) -> Reply {
+        match self.query_pairs().iter().any(|(name, _)| name == "look") {
+            true => crate::headers::look(filename, content_type, bytes),
+            false => self.attachment(filename, content_type, bytes),
+        }
+    }
+
     /// A file to keep that is made while it is sent, however long it grows.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ use crate::{App, Stop};
 const FIELDS_MAX: usize = 2000;
 
 /// Most files one form may have.
-const FILES_MAX: usize = 20;
+const FILES_MAX: usize = 100;
 
 /// The fields and files of a form.
 #[derive(Clone, Debug, Default)]

@@ -121,7 +121,11 @@ async fn corrects(clerk: &mut Person, case: &str) {
     clerk.ticks("以上内容已核对，真实有效").presses("补正完成，重新提交").await;
     clerk.is_told(&["部门要求补正的“防控方案”还没有换成新的"]);
     clerk.opens(&format!("{case}/papers")).await;
+    // the file that was sent back is no correction
     uploads(clerk, "防控方案", "防控方案（补正）.pdf", &papers::pdf()).await;
+    clerk.is_told(&["文件“防控方案（补正）.pdf”与这份材料里的“防控方案.pdf”内容完全相同"]);
+    let put_right = [papers::pdf(), b"% put right".to_vec()].concat();
+    uploads(clerk, "防控方案", "防控方案（补正）.pdf", &put_right).await;
     clerk.presses("下一步：核对").await;
     clerk.is_told(&[]).sees("防控方案（补正）.pdf");
     clerk.ticks("以上内容已核对，真实有效").presses("补正完成，重新提交").await;

@@ -38,6 +38,7 @@ mod rules_rehearsal;
 mod rules_slim;
 mod rules_trial;
 mod sealed;
+mod several_files;
 mod silence;
 mod sources;
 mod sources_lists;

@@ -12,6 +12,7 @@ pub use components::deadline::Deadline;
 pub use components::empty::Empty;
 pub use components::facts::Facts;
 pub use components::field::Field;
+pub use components::files::{FileCard, Files};
 pub use components::filter::Filter;
 pub use components::lanes::Lanes;
 pub use components::layers::{Layers, Node};
@@ -49,6 +50,7 @@ pub type Examples = (&'static str, fn(Say) -> Vec<Example>);
 /// All components with their examples, for the preview page and the tests.
 pub const ALL: &[Examples] = &[
     ("Field", components::field::examples),
+    ("Files", components::files::examples),
     ("Summary", components::summary::examples),
     ("Actions", components::actions::examples),
     ("State", components::state::examples),

@@ -16,6 +16,7 @@ mod objections;
 mod outlook;
 mod own;
 mod papers;
+mod papers_read;
 mod past;
 mod progress;
 mod reuse;

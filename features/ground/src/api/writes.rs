@@ -28,9 +28,9 @@ use crate::cases::acts::{self, Hand};
 use crate::cases::applies;
 use crate::cases::completeness::{self, need_field};
 use crate::cases::facts::names_used;
-use crate::cases::upload::{self, FILES_MAX};
+use crate::cases::upload;
 use crate::cases::whole::{self, Rules};
-use crate::cases::{self, CaseRefusal, CaseState, Material, Subject, Verdict, parts};
+use crate::cases::{self, CaseRefusal, CaseState, Material, Subject, Verdict, bundle, parts};
 use crate::enterprises;
 
 pub(super) const SCOPE: &str = "cases:write";
@@ -177,6 +177,11 @@ pub async fn paper(ctx: Ctx, Path(place): Path<Place>, headers: HeaderMap, body:
         if !own::is_editable(case.state) {
             return Err(CaseRefusal::wrong_state(&case).into());
         }
+        let there = cases::materials(tx, &at.0, &at.1)?;
+        let problems = bundle::problems(|_| "/content".to_owned(), std::slice::from_ref(&material), &there);
+        if !problems.is_empty() {
+            return Err(Stop::refused(problems));
+        }
         let detail = json!({"need": material.need, "evidence": material.evidence, "sha256": material.sha256});
         cases::add_material(tx, &at.0, &at.1, &material, content)?;
         hand.journal(tx, &at.0, &at.1, "case/material-added", detail)?;
@@ -222,9 +227,6 @@ fn read_paper(ctx: &Ctx, own: &Own, sent: Paper) -> Result<(Material, Option<Vec
     match upload::issued("/issued_on", need, &sent.issued_on, ctx.app.today()) {
         Ok(day) => material.issued_on = day,
         Err(problem) => problems.push(problem),
-    }
-    if own.whole.materials.iter().filter(|m| !m.promised).count() >= FILES_MAX {
-        problems.push(refuse("/content", "api/too-many-files", ("文件太多", "there are too many files")));
     }
     let bytes = match sent.bytes {
         Some(bytes) => bytes.to_vec(),

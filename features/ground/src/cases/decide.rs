@@ -111,7 +111,7 @@ pub async fn paper(ctx: Ctx, Path((region, id, step, material)): Path<(String, S
     load(&ctx, &(region.clone(), id.clone(), step)).await?;
     let found = ctx.app.db().read(move |tx| cases::content(tx, &region, &id, &material)).await?;
     let (name, content_type, bytes) = found.ok_or(Stop::NotFound)?;
-    ctx.attachment(&name, &content_type, bytes)
+    ctx.file(&name, &content_type, bytes)
 }
 
 /// The case, if this officer's agency has a step of that name in it; 404 for everybody else.

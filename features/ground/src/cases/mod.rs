@@ -7,6 +7,7 @@ pub mod answer;
 pub mod applies;
 mod approver;
 pub mod asks;
+pub mod bundle;
 pub mod certificate;
 pub mod clock;
 pub mod clocks;

@@ -269,7 +269,7 @@ pub async fn paper(ctx: Ctx, Path((region, case, id, material)): Path<(String, S
     load(&ctx, &(region.clone(), case.clone(), id)).await?;
     let found = ctx.app.db().read(move |tx| cases::content(tx, &region, &case, &material)).await?;
     let (name, content_type, bytes) = found.ok_or(Stop::NotFound)?;
-    ctx.attachment(&name, &content_type, bytes)
+    ctx.file(&name, &content_type, bytes)
 }
 
 /// `GET …/file`: the file of the answer, for whoever was asked and for the agencies of the case.

@@ -6,7 +6,7 @@ use playbook::{Need, Playbook};
 use rules::Truth;
 use store::journal::Recorded;
 use web::Say;
-use web::ui::{Cell, Column, Deadline, Empty, Facts, Kind, Notice, Road, State, Table, Why};
+use web::ui::{Cell, Column, Deadline, Empty, Facts, FileCard, Files, Kind, Notice, Road, State, Table, Why};
 
 use crate::cases::clocks::calendar_of;
 use crate::cases::completeness::{already_held, answered, evidence_names, fact_field, need_field};
@@ -90,8 +90,13 @@ fn there(w: Say, rules: &Rules, need: &Need, whole: &Whole, root: &str) -> Cell 
             held.iter().map(|a| rules.playbook.agencies.get(a).map_or(a.as_str(), |a| w.text(&a.name))).collect();
         cells.push(Cell::text(w.with("papers-held", &[("agency", &names.join(w.t("list-comma")))])));
     }
-    for material in whole.materials.iter().filter(|m| m.need == need.id) {
-        cells.push(paper(w, material, root));
+    let mine: Vec<&Material> = whole.materials.iter().filter(|m| m.need == need.id).collect();
+    for promise in mine.iter().filter(|m| m.promised) {
+        cells.push(Cell::from(State::ok(w.t("papers-promised"))).and(w.time_ms(promise.added_at)));
+    }
+    let files: Vec<FileCard> = mine.iter().filter(|m| !m.promised).map(|m| file(w, rules, need, m, root)).collect();
+    if !files.is_empty() {
+        cells.push(Cell::html(Files::new(files)));
     }
     let mut cells = cells.into_iter();
     match cells.next() {
@@ -100,17 +105,16 @@ fn there(w: Say, rules: &Rules, need: &Need, whole: &Whole, root: &str) -> Cell 
     }
 }
 
-fn paper(w: Say, material: &Material, root: &str) -> Cell {
-    if material.promised {
-        return Cell::from(State::ok(w.t("papers-promised"))).and(w.time_ms(material.added_at));
+fn file(w: Say, rules: &Rules, need: &Need, material: &Material, root: &str) -> FileCard {
+    let href = format!("{root}/{}", material.id);
+    let mut card = FileCard::new(w, href, &material.file_name, &material.content_type, material.size);
+    if need.demand.evidence().len() > 1 {
+        card = card.note(w.text(&rules.playbook.evidence_name(&material.evidence)));
     }
-    let kib = (material.size + 1023) / 1024;
-    let cell = Cell::link(format!("{root}/{}", material.id), &material.file_name)
-        .and(format!("{kib} KB · {}", w.time_ms(material.added_at)));
-    match material.issued_on {
-        Some(day) => cell.and(w.with("papers-issued", &[("date", &day)])),
-        None => cell,
+    if let Some(day) = material.issued_on {
+        card = card.note(w.with("papers-issued", &[("date", &day)]));
     }
+    card.note(w.time_ms(material.added_at))
 }
 
 /// Why the case is asked for and may be granted: each rule with its conditions.

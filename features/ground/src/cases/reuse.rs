@@ -14,15 +14,13 @@ use store::{Fault, Tx};
 
 use crate::cases::acts::{Book, Hand};
 use crate::cases::applies;
+use crate::cases::bundle;
 use crate::cases::completeness::{age_days, already_held, answered, too_old};
 use crate::cases::facts::{CaseFacts, questions, read_answer, typed};
 use crate::cases::model::{Case, CaseFact, CaseRefusal, CaseState, Material};
 pub use crate::cases::reuse_store::{Earlier, Reuse, ReuseKind, has_earlier, taken};
 use crate::cases::whole::local_day;
 use crate::cases::{reuse_store as table, store as cases};
-
-/// Most papers of one application.
-pub const PAPERS_MAX: usize = 60;
 
 /// What is offered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,10 +182,15 @@ pub fn take(
     if offers.is_empty() {
         return Err(CaseRefusal::Incomplete(vec![nothing_chosen()]));
     }
-    let papers = cases::materials(tx, &case.region, &case.id)?.len();
-    let more = offers.iter().filter(|offer| matches!(offer.thing, Thing::Paper { .. })).count();
-    if papers + more > PAPERS_MAX {
-        return Err(CaseRefusal::Incomplete(vec![too_many()]));
+    let there = cases::materials(tx, &case.region, &case.id)?;
+    let papers = offers.iter().filter_map(|offer| match &offer.thing {
+        Thing::Paper { need, material } => Some(Material { need: need.clone(), ..material.clone() }),
+        Thing::Answer(_) => None,
+    });
+    let papers: Vec<Material> = papers.collect();
+    let problems = bundle::problems(|_| "reuse".to_owned(), &papers, &there);
+    if !problems.is_empty() {
+        return Err(CaseRefusal::Incomplete(problems));
     }
     for offer in &offers {
         take_one(tx, hand, case, offer)?;
@@ -292,17 +295,5 @@ fn nothing_chosen() -> Problem {
         "cases/nothing-chosen",
         Text::new("没有勾选要沿用的内容", "nothing to use again is ticked"),
         Text::new("请勾选，或者直接继续填写", "tick what to use, or go on with the form"),
-    )
-}
-
-fn too_many() -> Problem {
-    Problem::new(
-        "reuse",
-        "cases/too-many-papers",
-        Text::new(
-            format!("一件申请最多 {PAPERS_MAX} 份材料"),
-            format!("an application holds at most {PAPERS_MAX} papers"),
-        ),
-        Text::new("请少勾选一些，或者撤下不需要的", "tick fewer, or take out what is not needed"),
     )
 }

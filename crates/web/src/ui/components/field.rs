@@ -50,6 +50,7 @@ pub struct Field {
     length_max: u32,
     width: &'static str,
     accept: String,
+    several: bool,
     list_blank: String,
     label_hidden: bool,
 }
@@ -76,6 +77,7 @@ impl Field {
             length_max: 0,
             width: "",
             accept: String::new(),
+            several: false,
             list_blank: String::new(),
             label_hidden: false,
         }
@@ -263,6 +265,13 @@ impl Field {
     #[must_use]
     pub fn accept(mut self, types: impl Into<String>) -> Field {
         self.accept = types.into();
+        self
+    }
+
+    /// Takes more than one file.
+    #[must_use]
+    pub fn several(mut self) -> Field {
+        self.several = true;
         self
     }
 

@@ -6,6 +6,7 @@ pub mod deadline;
 pub mod empty;
 pub mod facts;
 pub mod field;
+pub mod files;
 pub mod filter;
 pub mod lanes;
 pub mod layers;

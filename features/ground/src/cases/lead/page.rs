@@ -212,5 +212,5 @@ pub async fn paper(ctx: Ctx, Path((region, id, material)): Path<(String, String,
     load(&ctx, &(region.clone(), id.clone())).await?;
     let found = ctx.app.db().read(move |tx| cases::content(tx, &region, &id, &material)).await?;
     let (name, content_type, bytes) = found.ok_or(Stop::NotFound)?;
-    ctx.attachment(&name, &content_type, bytes)
+    ctx.file(&name, &content_type, bytes)
 }
