@@ -412,23 +412,3 @@ async fn a_search_pages_steadily_while_cases_arrive(db: Db) {
     let (status, refusal) = firm.posts("/api/v1/cases/search", json!({"cursor": "x", "sort": "due"})).await;
     assert_eq!((status, codes(&refusal)), (422, vec!["api/cursor"]));
 }
-
-/// With `TONGTU_API_OUT` set to a folder, the county stays there with two keys, for programs that nobody here wrote.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_county_is_laid_out_for_other_programs() {
-    let town = TestTown::start(DAY, &HOUSE).await;
-    let mut firm = System::new(&town, "firm", Owner::Enterprise(CLERKS_USCC)).await;
-    let (filed, draft) = (files(&mut firm).await, prepares(&mut firm).await);
-    let wide = [ALL, &["log:read", "webhooks"]].concat();
-    let keys = json!({
-        "enterprise": key(&town, Owner::Enterprise(CLERKS_USCC), &wide).await,
-        "agency": key(&town, Owner::Agency("health"), &wide).await,
-        "cases": [filed, draft],
-    });
-    assert_ne!(keys["enterprise"], keys["agency"]);
-    let Some(folder) = std::env::var_os("TONGTU_API_OUT").map(std::path::PathBuf::from) else { return };
-    store::backup::backup(town.app().db(), &folder.join("tongtu.sqlite")).await.expect("a copy of the county");
-    std::fs::write(folder.join("keys.json"), keys.to_string()).expect("the folder is there");
-    // what is sealed in the copy opens with this town's keys alone
-    std::fs::write(folder.join("tongtu.keys"), town.app().keys().file()).expect("the folder is there");
-}

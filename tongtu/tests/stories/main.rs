@@ -3,6 +3,7 @@
 mod access;
 mod access_walk;
 mod api;
+mod api_county;
 mod api_described;
 mod at_the_counter;
 mod audit;
