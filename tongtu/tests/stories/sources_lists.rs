@@ -86,6 +86,13 @@ async fn the_administrator_sees_who_is_down_and_tries_at_once(db: Db) {
     for asked in 1..=3 {
         sources_run(&town).await;
         assert_eq!(office.asked(), asked, "asked once a time");
+        if asked == 1 {
+            // what failed once is neither untried nor down, and it is said when it is asked again
+            admin.opens("/a/sources/tiers").await.does_not_see("还没有查询过").does_not_see("中断自");
+            admin.sees("最近一次没有回应").sees("回应状态 500");
+            assert_ne!(admin.fact("下次重试"), "随时", "{}", admin.page().told());
+            admin.opens("/a/sources").await.sees("查询失败").sees("再查询").sees("回应状态 500");
+        }
         town.hours_pass(1);
     }
     admin.opens("/a/sources/tiers").await;

@@ -20,13 +20,15 @@ pub struct Health {
     pub down_since_ms: Option<i64>,
     /// When it last answered.
     pub last_ok_ms: Option<i64>,
+    /// When it last failed to answer.
+    pub failed_ms: Option<i64>,
 }
 
 impl Health {
     /// After an answer of any kind, also that something is not held.
     #[must_use]
     pub fn answered(self, now_ms: i64) -> Health {
-        Health { failures: 0, next_ms: 0, down_since_ms: None, last_ok_ms: Some(now_ms) }
+        Health { failures: 0, next_ms: 0, down_since_ms: None, last_ok_ms: Some(now_ms), ..self }
     }
 
     /// After no answer. `chance` in 0..1 spreads the next attempts.
@@ -40,6 +42,7 @@ impl Health {
             next_ms: if down { now_ms + wait } else { self.next_ms },
             down_since_ms: if down { self.down_since_ms.or(Some(now_ms)) } else { None },
             last_ok_ms: self.last_ok_ms,
+            failed_ms: Some(now_ms),
         }
     }
 }
@@ -68,7 +71,10 @@ mod tests {
         assert_eq!((health.next_ms, health.down_since_ms), (11_000, Some(1_000)));
         let still = health.failed(20_000, 1.0, None);
         assert_eq!((still.next_ms, still.down_since_ms), (40_000, Some(1_000)));
-        assert_eq!(still.answered(50_000), Health { last_ok_ms: Some(50_000), ..Health::default() });
+        assert_eq!(
+            still.answered(50_000),
+            Health { last_ok_ms: Some(50_000), failed_ms: Some(20_000), ..Health::default() }
+        );
     }
 
     #[test]

@@ -50,6 +50,7 @@ pub const FEATURE: Feature = Feature {
         "0040_create_source_event",
         "0050_create_source_delivery",
         "0060_create_source_consent",
+        "0880_alter_source_health_failed",
     ),
     help: (include_str!("README.zh-CN.md"), include_str!("README.md")),
     ..Feature::EMPTY

@@ -12,20 +12,26 @@ use super::circuit::Health;
 use super::config::SourceSpec;
 use super::drawing::Timeline;
 use super::register::set_now;
-use super::store::{self as table, Delivery, Event};
+use super::store::{self as table, Delivery, Event, Waiting};
 
 /// How a source does, as the pages show it.
 struct Standing {
     health: Health,
     trouble: civic::Text,
-    waiting: i64,
-    oldest_ms: Option<i64>,
+    waiting: Waiting,
+}
+
+impl Standing {
+    /// When it is asked next, if something waits and is not due yet.
+    fn next_ms(&self, now_ms: i64) -> Option<i64> {
+        let next = self.waiting.next_ms.map_or(self.health.next_ms, |at| at.max(self.health.next_ms));
+        Some(next).filter(|at| *at > now_ms)
+    }
 }
 
 fn standing(tx: &mut Tx, spec: &SourceSpec) -> Result<Standing, Fault> {
     let (health, trouble) = table::health(tx, spec)?;
-    let (waiting, oldest_ms) = table::waiting(tx, spec)?;
-    Ok(Standing { health, trouble, waiting, oldest_ms })
+    Ok(Standing { health, trouble, waiting: table::waiting(tx, spec)? })
 }
 
 /// The sources of the administrator's own area.
@@ -60,9 +66,9 @@ pub async fn list(ctx: Ctx) -> Reply {
     let rows = specs.iter().zip(&standings).map(|(spec, it)| {
         vec![
             Cell::link(format!("/a/sources/{}", spec.id), w.text(&spec.words)).and(Cell::code(&spec.id)),
-            Cell::from(state(w, spec, &it.health)).and(since(w, &it.health)),
+            Cell::from(state(w, spec, &it.health)).and(since(w, it, ctx.app.now_ms())),
             it.health.last_ok_ms.map_or_else(|| w.t("sources-never").to_owned(), |at| w.time_ms(at)).into(),
-            w.count(it.waiting).into(),
+            w.count(it.waiting.count).into(),
             w.text(&it.trouble).into(),
         ]
     });
@@ -77,14 +83,22 @@ pub async fn list(ctx: Ctx) -> Reply {
 fn state(w: Say, spec: &SourceSpec, health: &Health) -> State {
     match (health.down_since_ms, health.last_ok_ms) {
         (Some(_), _) => State::stop(w.t("state-down")),
+        _ if health.failures > 0 => State::caution(w.t("state-failed")),
         (None, Some(_)) => State::ok(w.t("state-up")),
         (None, None) if spec.is_asked() => State::unknown(w.t("state-untried")),
         (None, None) => State::unknown(w.t("state-no-list")),
     }
 }
 
-fn since(w: Say, health: &Health) -> String {
-    health.down_since_ms.map_or_else(String::new, |at| w.with("sources-since", &[("time", &w.time_ms(at))]))
+/// Since when it is down, or when it failed and is asked again.
+fn since(w: Say, it: &Standing, now_ms: i64) -> String {
+    let at = |key: &str, at: i64| w.with(key, &[("time", &w.time_ms(at))]);
+    if let Some(down) = it.health.down_since_ms {
+        return at("sources-since", down);
+    }
+    let failed = it.health.failed_ms.filter(|_| it.health.failures > 0).map(|ms| at("sources-failed-at", ms));
+    let next = failed.as_ref().and(it.next_ms(now_ms)).map(|ms| at("sources-next-at", ms));
+    [failed, next].into_iter().flatten().collect::<Vec<_>>().join(w.t("sources-comma"))
 }
 
 #[derive(Template)]
@@ -137,17 +151,18 @@ fn facts(ctx: &Ctx, w: Say, spec: &SourceSpec, it: &Standing) -> Facts {
     let name = |fact: &str| known.get(fact).map_or_else(|| fact.to_owned(), |f| w.text(&f.words).to_owned());
     let offers: Vec<String> = spec.offers.iter().map(|offer| name(&offer.fact)).collect();
     let time = |at: Option<i64>, none: &str| at.map_or_else(|| w.t(none).to_owned(), |at| w.time_ms(at));
-    let next = Some(it.health.next_ms).filter(|at| *at > ctx.app.now_ms());
+    let next = it.next_ms(ctx.app.now_ms());
     let list = Facts::new()
         .fact(w.t("sources-offers"), offers.join(w.t("sources-comma")))
         .fact(w.t("sources-way"), w.t(if spec.is_asked() { "way-http" } else { "way-csv" }))
         .fact(w.t("sources-last"), time(it.health.last_ok_ms, "sources-never"));
-    let list = match it.health.down_since_ms {
-        Some(at) => list.fact(w.t("sources-down-since"), w.time_ms(at)),
-        None => list,
+    let list = match (it.health.down_since_ms, it.health.failed_ms) {
+        (Some(at), _) => list.fact(w.t("sources-down-since"), w.time_ms(at)),
+        (None, Some(at)) => list.fact(w.t("sources-failed"), w.time_ms(at)),
+        (None, None) => list,
     };
-    list.fact(w.t("sources-queue"), w.count(it.waiting))
-        .fact(w.t("sources-oldest"), time(it.oldest_ms, "sources-nobody"))
+    list.fact(w.t("sources-queue"), w.count(it.waiting.count))
+        .fact(w.t("sources-oldest"), time(it.waiting.oldest_ms, "sources-nobody"))
         .fact(w.t("sources-next"), time(next, "sources-at-once"))
         .fact(w.t("sources-trouble"), Some(w.text(&it.trouble)).filter(|t| !t.is_empty()).unwrap_or("—"))
 }

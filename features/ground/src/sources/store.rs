@@ -162,10 +162,21 @@ pub fn all_due(tx: &mut Tx, spec: &SourceSpec, now_ms: i64) -> Result<u64, Fault
     tx.execute(sql!("asks_now"), params![&spec.region, &spec.id, now_ms])
 }
 
-/// How many questions wait, and since when the oldest.
-pub fn waiting(tx: &mut Tx, spec: &SourceSpec) -> Result<(i64, Option<i64>), Fault> {
+/// The questions that wait for an answer of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// How many.
+    pub count: i64,
+    /// Since when the oldest.
+    pub oldest_ms: Option<i64>,
+    /// When the next of them is due.
+    pub next_ms: Option<i64>,
+}
+
+/// What waits for an answer of the source.
+pub fn waiting(tx: &mut Tx, spec: &SourceSpec) -> Result<Waiting, Fault> {
     let row = tx.one(sql!("count_asks"), params![&spec.region, &spec.id])?;
-    Ok((row.get("waiting")?, row.get("oldest")?))
+    Ok(Waiting { count: row.get("waiting")?, oldest_ms: row.get("oldest")?, next_ms: row.get("next_at")? })
 }
 
 /// How the source has done, and the words of its last trouble.
@@ -178,6 +189,7 @@ pub fn health(tx: &mut Tx, spec: &SourceSpec) -> Result<(Health, Text), Fault> {
         next_ms: row.get("next_at")?,
         down_since_ms: row.get("down_since_at")?,
         last_ok_ms: row.get("last_ok_at")?,
+        failed_ms: row.get("failed_at")?,
     };
     Ok((health, Text::new(row.get::<String>("trouble_zh")?, row.get::<String>("trouble_en")?)))
 }
@@ -194,7 +206,8 @@ pub fn put_health(tx: &mut Tx, spec: &SourceSpec, health: &Health, trouble: &Tex
             health.down_since_ms,
             health.last_ok_ms,
             &trouble.zh,
-            &trouble.en
+            &trouble.en,
+            health.failed_ms
         ],
     )?;
     Ok(())
