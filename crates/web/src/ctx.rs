@@ -50,6 +50,18 @@ impl Ctx {
         self.session.as_ref().ok_or(Stop::SignIn)
     }
 
+    /// What all features have to say on top of a desk to whoever is signed in.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn notices(&self) -> Result<Vec<crate::ui::Notice>, Stop> {
+        let mut all = Vec::new();
+        for told in self.app.features().iter().filter_map(|feature| feature.notices) {
+            all.extend(told(self).await?);
+        }
+        Ok(all)
+    }
+
     /// One value of the query, `""` if absent; the first if there are several.
     pub fn query(&self, name: &str) -> String {
         self.query_pairs().into_iter().find(|(key, _)| key == name).map(|(_, value)| value).unwrap_or_default()

@@ -4,13 +4,17 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::openapi::Api;
-use crate::{App, Door, Routes, SessionKeeper};
+use crate::ui::Notice;
+use crate::{App, Ctx, Door, Routes, SessionKeeper, Stop};
 
 /// A boxed future; what function pointers in a [`Feature`] return.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Fills the made-up county with what a feature shows in the demo.
 pub type DemoFill = fn(App) -> BoxFuture<'static, anyhow::Result<()>>;
+
+/// What somebody should know before anything else: shown on top of the page where the day's work begins.
+pub type Notices = for<'a> fn(&'a Ctx) -> BoxFuture<'a, Result<Vec<Notice>, Stop>>;
 
 /// One service. `Feature { name: "relief", group: "firms", ..Feature::EMPTY }`.
 pub struct Feature {
@@ -31,6 +35,8 @@ pub struct Feature {
     pub facts: fn() -> Vec<rules::Fact>,
     pub nav: &'static [Nav],
     pub jobs: &'static [JobKind],
+    /// What it has to say on top of a desk to whoever is signed in; see [`Ctx::notices`].
+    pub notices: Option<Notices>,
     /// `include_str!("words.toml")`; see [`crate::words`].
     pub words: &'static str,
     /// Help page in Markdown: Chinese, English.
@@ -54,6 +60,7 @@ impl Feature {
         facts: Vec::new,
         nav: &[],
         jobs: &[],
+        notices: None,
         words: "",
         help: ("", ""),
         keeper: None,

@@ -40,7 +40,7 @@ pub mod words;
 pub use app::{App, AppParts, Settings};
 pub use ctx::Ctx;
 pub use door::{Door, Role, Session, SessionKeeper};
-pub use feature::{BoxFuture, DemoFill, Feature, JobKind, Nav};
+pub use feature::{BoxFuture, DemoFill, Feature, JobKind, Nav, Notices};
 pub use form::{Form, Upload, encode};
 pub use house::routes as house_routes;
 pub use machine::Machine;

@@ -157,6 +157,9 @@ async fn after_sixteen_failures_the_subscription_stops_and_its_owner_is_told(db:
     let (_, it) = health.get(&path).await;
     assert_eq!((&it["state"], &it["paused_why"]), (&json!("paused"), &json!("given-up")), "{it}");
     let mut officer = town.person("officer-health").await;
+    officer.opens("/o").await.sees("有订阅停发了").sees("intake").follows("查看并恢复").await.sees("多次失败，已停发");
+    let mut stranger = town.person("officer-industry").await;
+    stranger.opens("/o").await.does_not_see("有订阅停发了");
     officer.opens("/webhooks").await.sees("有订阅停发了").sees("intake").sees("多次失败，已停发");
     officer.opens(&page(&path)).await.sees("已放弃").sees("回应状态 502").sees("16");
     assert_eq!(officer.browser().get("/webhooks/export?format=csv").await.status, 200);
@@ -165,6 +168,7 @@ async fn after_sixteen_failures_the_subscription_stops_and_its_owner_is_told(db:
 
     receiver.turns(Manner::Says(200));
     officer.opens(&page(&path)).await.presses("恢复发送").await.does_not_see("停发");
+    officer.opens("/o").await.does_not_see("有订阅停发了");
     assert_eq!(sent(&town).await, 1, "nothing was lost");
     officer.opens(&page(&path)).await.presses("试发一条").await;
     assert_eq!(sent(&town).await, 1);

@@ -16,6 +16,7 @@ struct TodoPage {
     waiting: Option<Notice>,
     fresh: Option<Notice>,
     invited: Vec<Notice>,
+    notices: Vec<Notice>,
     filter: Filter,
     table: Table,
     found: i64,
@@ -55,6 +56,7 @@ pub async fn page(ctx: Ctx) -> Reply {
         waiting: (mine > 0).then(|| Notice::new(Kind::Caution, w.n("todo-waiting", mine as i64))),
         fresh: (fresh > 0).then(|| Notice::new(Kind::Caution, w.n("todo-fresh", fresh))),
         invited: super::joint_fill::waiting(&ctx, w).await?,
+        notices: ctx.notices().await?,
         filter: Filter::new(w, "/e", "cases")
             .field(Field::search("q", w.t("todo-search")).value(ctx.query("q")))
             .field(Field::select("state", w.t("todo-state"), states).blank(w.t("all")).value(ctx.query("state"))),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use store::Fault;
-use web::ui::{BeginForm, EndForm, Field, Filter, Pager, Summary, Table, begin_form, end_form};
+use web::ui::{BeginForm, EndForm, Field, Filter, Notice, Pager, Summary, Table, begin_form, end_form};
 use web::{Ctx, Reply, Say, Session, Stop};
 
 use crate::cases::desk_books::{Books, Team};
@@ -16,6 +16,7 @@ struct QueuePage {
     w: Say,
     office: String,
     figures: Vec<(i64, &'static str, &'static str)>,
+    notices: Vec<Notice>,
     summary: Summary,
     views: Vec<SavedView>,
     save: BeginForm,
@@ -79,6 +80,7 @@ pub(super) async fn show(ctx: &Ctx, form: &web::Form, problems: &[civic::Problem
             (load.mine, "load-mine", "/o?who=me&state=open"),
             (load.correction, "load-correction", "/o?state=correction"),
         ],
+        notices: ctx.notices().await?,
         summary: Summary::new(w, problems),
         views: views.into_iter().map(|view| saved(ctx, view)).collect(),
         save: begin_form(ctx.address_with(&[("page", "")]), ctx.app.new_id(), false),

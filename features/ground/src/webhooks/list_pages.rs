@@ -7,7 +7,7 @@ use web::sheets::{self, Format, SheetFile};
 use web::ui::{
     Actions, Button, Cell, Column, Empty, Field, Filter as FilterBar, Kind, Notice, Order, Pager, State as Badge, Table,
 };
-use web::{Ctx, Reply, Role, Say, Session, Stop};
+use web::{BoxFuture, Ctx, Reply, Role, Say, Session, Stop};
 
 use super::acts::{self, Owner};
 use super::model::{Pause, Webhook};
@@ -104,9 +104,22 @@ pub async fn list(ctx: Ctx) -> Reply {
 /// Says on top which subscriptions the house itself has paused.
 fn told(w: Say, paused: &[Webhook]) -> Option<Notice> {
     let by_house = |it: &&Webhook| it.paused.is_some_and(|(why, _)| why != Pause::ByHand);
-    let names: Vec<&str> = paused.iter().filter(by_house).map(|it| it.name.as_str()).collect();
+    let paused: Vec<&Webhook> = paused.iter().filter(by_house).collect();
+    let names: Vec<&str> = paused.iter().map(|it| it.name.as_str()).collect();
     let words = w.with("webhooks-paused-told", &[("names", &names.join(w.t("webhooks-comma")))]);
     (!names.is_empty()).then(|| Notice::new(Kind::Stop, words).title(w.t("webhooks-paused-title")))
+}
+
+/// Tells whoever looks after subscriptions, at the desk, that the house has paused some of them.
+pub(super) fn notices(ctx: &Ctx) -> BoxFuture<'_, Result<Vec<Notice>, Stop>> {
+    Box::pin(async move {
+        let Ok((session, _)) = owner(ctx) else { return Ok(Vec::new()) };
+        let filter = Filter { state: "paused".to_owned(), ..reach(&session)? };
+        let paused = ctx.app.db().read(move |tx| table::list(tx, &filter, 0, LINES_MAX)).await?;
+        let w = ctx.say("webhooks");
+        let look = |told: Notice| told.link("/webhooks?state=paused", w.t("webhooks-paused-look"));
+        Ok(told(w, &paused).map(look).into_iter().collect())
+    })
 }
 
 fn lines(ctx: &Ctx, w: Say, order: &Order, found: &[Webhook]) -> Table {

@@ -36,7 +36,9 @@ pub const FEATURE: Feature = Feature {
     nav: &[
         Nav { door: Door::Admin, path: "/webhooks", key: "webhooks-title" },
         Nav { door: Door::Officer, path: "/webhooks", key: "webhooks-title" },
+        Nav { door: Door::Enterprise, path: "/webhooks", key: "webhooks-title" },
     ],
+    notices: Some(list_pages::notices),
     words: include_str!("words.toml"),
     migrations: ::store::migrations!(
         "sql";
