@@ -5,30 +5,34 @@ import { createRequire } from "node:module";
 
 const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+/** The rules of axe that look at colours. */
+const OF_COLOUR = ["color-contrast", "link-in-text-block"];
 const MESSAGES_MAX = 4;
 
 /** Accessibility by axe, in the colours the page shows now. Needs JavaScript in the page. */
 export async function axe(page) {
   await page.evaluate(axeSource);
-  const found = await page.evaluate(
-    (tags) =>
-      globalThis.axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] }).then((result) =>
-        result.violations.map((v) => `axe ${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(" | ")})`),
-      ),
-    AXE_TAGS,
-  );
-  return found;
+  return judged(page, { type: "tag", values: AXE_TAGS });
 }
 
-/** Axe in light and in dark colours. */
+/** Axe in light colours, and what dark ones may change of it. */
 export async function axeInBothColours(page) {
-  const found = [];
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    found.push(...(await axe(page)).map((what) => `${what} [${colorScheme}]`));
-  }
+  const light = await axe(page);
+  await page.emulateMedia({ colorScheme: "dark" });
+  const dark = await judged(page, { type: "rule", values: OF_COLOUR });
   await page.emulateMedia({ colorScheme: "light" });
-  return found;
+  return [...light, ...dark.map((what) => `${what} [dark]`)];
+}
+
+/** What axe, there already, finds by these rules. */
+function judged(page, runOnly) {
+  return page.evaluate(
+    (runOnly) =>
+      globalThis.axe.run(document, { runOnly, resultTypes: ["violations"] }).then((result) =>
+        result.violations.map((v) => `axe ${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(" | ")})`),
+      ),
+    runOnly,
+  );
 }
 
 /** Nothing is wider than the window but what scrolls in a box of its own; no button or tag cuts its text. */

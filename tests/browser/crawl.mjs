@@ -13,13 +13,14 @@ const NOT_FOLLOWED = [/^\/sign-out/u, /^\/sign-in\/demo\//u, /^\/lang\b/u, /^\/l
 const FILES = /\.(csv|json|xlsx|pdf|txt|svg|png|css|js|xml)$/u;
 
 /**
- * Crawls as each role: once wide to find the pages, then in other views, unless `few` are asked for. What any visitor
+ * Crawls as each role: once wide to find the pages, then in other views. With `few`, for seeing that another database
+ * changes nothing that is read, each page is looked at once, and not by axe: how it looks has been seen. What any visitor
  * sees is looked at as a visitor in all views; a role's own pages in the narrow ones besides, unless somebody at the same
  * kind of post has looked (`officer-health`, `officer-street`). The visitor goes first, the roles then go in lanes:
  * looking changes nothing.
  */
 export async function crawl({ browser, house, report, pictures, few }) {
-  const tools = { browser, house, report, pictures, few };
+  const tools = { browser, house, report, pictures, few, first: few ? PAIRS[3] : PAIRS[0] };
   const anyones = new Set(await crawlAs("visitor", null, new Set(), tools));
   const waiting = Object.entries(house.signIn);
   const posts = new Set();
@@ -36,8 +37,8 @@ export async function crawl({ browser, house, report, pictures, few }) {
 }
 
 /** The pages of one role that are not `known`, each looked at in every view it is owed. */
-async function crawlAs(role, link, known, { browser, house, report, pictures, few }) {
-  const paths = await discover({ browser, house, report, pictures, role, link, known });
+async function crawlAs(role, link, known, { browser, house, report, pictures, few, first }) {
+  const paths = await discover({ browser, house, report, pictures, first, role, link, known });
   const others = link ? PAIRS.slice(1, 3) : PAIRS.slice(1);
   for (const view of few ? [] : others) {
     const context = await signedIn(browser, house, link, view);
@@ -64,15 +65,14 @@ export async function signedIn(browser, house, link, view) {
 }
 
 /** Breadth first over links of this origin, checking each page in the first view. */
-async function discover({ browser, house, report, pictures, role, link, known }) {
-  const view = PAIRS[0];
-  const context = await signedIn(browser, house, link, view);
+async function discover({ browser, house, report, pictures, first, role, link, known }) {
+  const context = await signedIn(browser, house, link, first);
   const page = await context.newPage();
   const heard = listen(page, house.address);
   const [queue, seen, kinds, visited] = [["/"], new Set(["/"]), new Map(), []];
   while (queue.length > 0 && visited.length < PAGES_MAX) {
     const path = queue.shift();
-    if (!(await look({ page, heard, house, report, pictures, role, path, view }))) continue;
+    if (!(await look({ page, heard, house, report, pictures, role, path, view: first }))) continue;
     visited.push(path);
     const hrefs = await page.$$eval("a[href]", (links) => links.filter((a) => !a.hasAttribute("download")).map((a) => new URL(a.getAttribute("href"), document.baseURI).href));
     for (const next of hrefs.map((href) => followed(href, house.address)).filter(Boolean)) {

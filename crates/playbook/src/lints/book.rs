@@ -4,6 +4,9 @@ use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::OnceLock;
 
+use rules::Rule;
+
+use super::sense::{self, Plain};
 use crate::graph::Papers;
 use crate::model::{Evidence, Playbook, Service};
 
@@ -17,6 +20,7 @@ pub struct Book<'p> {
     evidence: HashMap<&'p str, &'p Evidence>,
     services: HashMap<&'p str, &'p Service>,
     papers: OnceLock<Papers<'p>>,
+    plain: OnceLock<Plain>,
 }
 
 impl<'p> Book<'p> {
@@ -27,6 +31,7 @@ impl<'p> Book<'p> {
             evidence: playbook.evidence.iter().map(|(id, evidence)| (&**id, evidence)).collect(),
             services: playbook.services.iter().map(|(id, service)| (&**id, service)).collect(),
             papers: OnceLock::new(),
+            plain: OnceLock::new(),
         }
     }
 
@@ -43,6 +48,12 @@ impl<'p> Book<'p> {
     /// All as a graph.
     pub fn papers(&self) -> &Papers<'p> {
         self.papers.get_or_init(|| Papers::of(self.playbook))
+    }
+
+    /// Some who fall under the service, as far as its `when` says, meet the rule and some do not, which a few
+    /// tries showed; false proves nothing. `rule` is `when`, `eligible` or a condition of a service of this book.
+    pub(super) fn is_plain(&self, rule: &Rule) -> bool {
+        self.plain.get_or_init(|| sense::plain(self.playbook)).contains(rule)
     }
 }
 

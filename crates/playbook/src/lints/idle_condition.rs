@@ -4,7 +4,7 @@ use civic::text::Text;
 use rules::Rule;
 use rules::logic::Logic;
 
-use super::sense::{Condition, concerned, conditions, logic, never};
+use super::sense::{Condition, concerned, conditions, logic};
 use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Service;
@@ -31,11 +31,15 @@ fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     let logic = logic(playbook);
     for service in concerned(playbook) {
         let when = service.when.as_ref();
-        if when.is_some_and(|when| never(&logic, &[], when)) {
+        if when.is_some_and(|when| !playbook.is_plain(when) && logic.surely_never(&[when])) {
             continue; // nothing below it matters, which never-eligible says
         }
         let place = |key: &str| service.places.get(key).unwrap_or(&service.span);
-        let mut judge = |rule: &Rule, place: Place<'_>| out.extend(finding(&logic, rule, &place));
+        let mut judge = |rule: &Rule, place: Place<'_>| {
+            if !playbook.is_plain(rule) {
+                out.extend(finding(&logic, rule, &place));
+            }
+        };
         if let Some(rule) = when {
             judge(rule, Place { service, span: place("when"), id: &service.id, when: None });
         }
@@ -50,9 +54,6 @@ fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
 
 fn finding(logic: &Logic<'_>, rule: &Rule, place: &Place<'_>) -> Option<Diagnostic> {
     let given: Vec<&Rule> = place.when.into_iter().collect();
-    if logic.says_something(&given, rule) {
-        return None;
-    }
     let text = rule.text();
     if logic.surely_implies(&given, rule) {
         let alone = place.when.is_none() || logic.surely_implies(&[], rule);

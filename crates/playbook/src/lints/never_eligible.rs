@@ -3,7 +3,7 @@
 use civic::text::Text;
 use rules::Rule;
 
-use super::sense::{Condition, concerned, conditions, logic, never, share_a_fact};
+use super::sense::{Condition, concerned, conditions, logic, share_a_fact};
 use super::{Book, Lint};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Service;
@@ -19,7 +19,8 @@ pub(super) const LINT: Lint = Lint {
 
 fn check(playbook: &Book<'_>, out: &mut Vec<Diagnostic>) {
     let logic = logic(playbook);
-    let never = |given: &[&Rule], rule: &Rule| never(&logic, given, rule);
+    let never =
+        |given: &[&Rule], rule: &Rule| !playbook.is_plain(rule) && logic.surely_never(&[given, &[rule]].concat());
     for service in concerned(playbook) {
         let place = |key: &str| service.places.get(key).unwrap_or(&service.span);
         let heads = [("when", &service.when), ("eligible", &service.eligible)];

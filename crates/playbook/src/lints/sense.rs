@@ -1,6 +1,6 @@
 //! What several lints ask of rules: do they make sense for anybody, on any day of the playbook.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use civic::Date;
 use rules::Rule;
@@ -8,6 +8,10 @@ use rules::logic::Logic;
 
 use crate::model::{Playbook, Service};
 use crate::source::Span;
+use crate::spread::spread;
+
+/// Services that are worth a thread of their own.
+const SERVICES_FEW: usize = 100;
 
 /// Compares rules over all days of the playbook.
 pub(super) fn logic(playbook: &Playbook) -> Logic<'_> {
@@ -42,10 +46,35 @@ pub(super) fn conditions(service: &Service) -> Vec<Condition<'_>> {
     all.filter_map(|(rule, span, id)| Some(Condition { rule: rule.as_ref()?, span, id })).collect()
 }
 
-/// Surely nobody who meets all of the first meets the last. Most rules say something, which is seen
-/// sooner than it is searched for.
-pub(super) fn never(logic: &Logic<'_>, given: &[&Rule], rule: &Rule) -> bool {
-    !logic.says_something(given, rule) && logic.surely_never(&[given, &[rule]].concat())
+/// The rules of services that surely say something to those the service is for. Most rules do, which is
+/// seen sooner than it is searched for; several lints ask it of the same rules.
+#[derive(Debug)]
+pub(super) struct Plain(HashSet<usize>);
+
+impl Plain {
+    pub(super) fn contains(&self, rule: &Rule) -> bool {
+        self.0.contains(&place(rule))
+    }
+}
+
+/// Which of the equal rules it is: where it lies in the playbook, which does not move meanwhile.
+fn place(rule: &Rule) -> usize {
+    std::ptr::from_ref(rule).addr()
+}
+
+/// Tries every rule of every service once.
+pub(super) fn plain(playbook: &Playbook) -> Plain {
+    let services: Vec<&Service> = concerned(playbook).collect();
+    let of = |service: &&Service| {
+        let logic = logic(playbook);
+        let when = service.when.as_ref();
+        let given: Vec<&Rule> = when.into_iter().collect();
+        let own = when.filter(|when| logic.says_something(&[], when));
+        let below = service.eligible.iter().chain(conditions(service).into_iter().map(|condition| condition.rule));
+        let below = below.filter(|rule| logic.says_something(&given, rule));
+        own.into_iter().chain(below).map(place).collect::<Vec<usize>>()
+    };
+    Plain(spread(&services, SERVICES_FEW, of).into_iter().flatten().collect())
 }
 
 /// Rules over different facts can neither contradict nor follow from each other, unless one of
