@@ -143,7 +143,7 @@ impl<'a> Comparison<'a> {
             Answer::Counterexample(example) => {
                 let who = example.in_words();
                 Some(Text::new(
-                    format!("例如{}的，上级可以批准，这里不批", who.zh),
+                    format!("上级可以批准、这里不批，例如：{}", who.zh),
                     format!("{}: may be granted above, not here", who.en),
                 ))
             }
@@ -160,7 +160,7 @@ impl<'a> Comparison<'a> {
             Answer::Proven => None,
             Answer::Counterexample(example) => {
                 let who = example.in_words();
-                Some(Text::new(format!("例如{}的，只有这里要", who.zh), format!("{}: asked only here", who.en)))
+                Some(Text::new(format!("上级不要、只有这里要，例如：{}", who.zh), format!("{}: asked only here", who.en)))
             }
             Answer::NotDecided(why) => Some(undecided(&why.words())),
         }
