@@ -160,7 +160,10 @@ impl<'a> Comparison<'a> {
             Answer::Proven => None,
             Answer::Counterexample(example) => {
                 let who = example.in_words();
-                Some(Text::new(format!("上级不要、只有这里要，例如：{}", who.zh), format!("{}: asked only here", who.en)))
+                Some(Text::new(
+                    format!("上级不要、只有这里要，例如：{}", who.zh),
+                    format!("{}: asked only here", who.en),
+                ))
             }
             Answer::NotDecided(why) => Some(undecided(&why.words())),
         }
