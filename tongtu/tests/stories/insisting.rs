@@ -1,5 +1,6 @@
 //! Whom the rules refuse may have it in writing: the lead agency alone decides, cannot agree, and silence grants nothing.
 
+use serde_json::json;
 use testkit::{Db, Person, TestTown};
 
 use crate::counter::{self, begins, desk_of};
@@ -67,4 +68,43 @@ async fn an_answer_put_right_makes_it_a_case_like_any_other() {
     clerk.ticks("以上内容已核对，真实有效").presses("重新提交").await;
     let mut health = town.person("officer-health").await;
     health.opens(&desk_of(&case, "health-review")).await.sees("提交意见");
+}
+
+testkit::on_both_engines!(another_system_insists_as_a_page_does);
+
+async fn another_system_insists_as_a_page_does(db: Db) {
+    let town = TestTown::on(db, DAY, &HOUSE).await;
+    let owner = crate::api::Owner::Enterprise(ground::enterprises::CLERKS_USCC);
+    let mut system = crate::api::System::new(&town, "firm", owner).await;
+    let mut facts = crate::api::answers();
+    facts["symptom_headcount"] = json!(2);
+    let draft = json!({"playbook": "epidemic", "service": "resume-work", "facts": facts});
+    let (status, case) = system.posts("/api/v1/cases", draft).await;
+    assert_eq!(status, 201, "{case}");
+    let file = format!("{}/file", crate::api::path(&case));
+    // not confirmed and not insisted on: all of it is told at once, the papers too
+    let (status, told) = system.posts(&file, json!({"declared": false})).await;
+    assert_eq!(status, 422);
+    assert!(crate::api::codes(&told).contains(&"cases/not-eligible"), "{told}");
+    let (status, told) = system.posts(&file, json!({"declared": false, "insist": true})).await;
+    assert_eq!((status, crate::api::codes(&told)), (422, vec!["api/not-declared"]), "{told}");
+    let (status, told) = system.posts(&file, json!({"declared": true})).await;
+    assert_eq!(status, 422, "{told}");
+    let (status, case) = system.posts(&file, json!({"declared": true, "insist": true})).await;
+    assert_eq!((status, &case["state"]), (200, &json!("under-review")), "{case}");
+    let steps: Vec<&str> = case["steps"].as_array().expect("steps").iter().filter_map(|s| s["step"].as_str()).collect();
+    assert_eq!(steps, ["review"], "the lead agency alone: {case}");
+}
+
+#[tokio::test]
+async fn insisting_where_the_rules_do_not_refuse_changes_nothing() {
+    let town = TestTown::start(DAY, &HOUSE).await;
+    let owner = crate::api::Owner::Enterprise(ground::enterprises::CLERKS_USCC);
+    let mut system = crate::api::System::new(&town, "firm", owner).await;
+    let draft = json!({"playbook": "epidemic", "service": "resume-work", "facts": crate::api::answers()});
+    let (_, case) = system.posts("/api/v1/cases", draft).await;
+    let (status, told) =
+        system.posts(&format!("{}/file", crate::api::path(&case)), json!({"declared": true, "insist": true})).await;
+    assert_eq!(status, 422, "the papers are still asked for");
+    assert!(crate::api::codes(&told).contains(&"cases/paper-missing"), "{told}");
 }

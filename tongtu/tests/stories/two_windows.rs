@@ -82,3 +82,66 @@ async fn nothing_is_kept_for_a_stranger_or_for_another_page() {
     let mut clerk = town.person("clerk").await;
     clerk.opens(&format!("{case}/answers")).await.does_not_see("已找回");
 }
+
+/// What `of` sends after the session has ended, and the page it stands in again for the same person.
+async fn comes_too_late(town: &TestTown, mut of: Person, who: &str, letter: testkit::Letter) -> Person {
+    town.days_pass(31);
+    of.sends(&letter).await;
+    assert!(of.page().path.starts_with("/sign-in"), "{}", of.page().path);
+    of.sees("已替您留好");
+    let mut again = town.person(who).await;
+    again.opens(&letter.path).await.sees("已找回");
+    again
+}
+
+testkit::on_both_engines!(a_message_and_a_decision_wait_for_their_person);
+
+async fn a_message_and_a_decision_wait_for_their_person(db: Db) {
+    let town = TestTown::on(db, DAY, &HOUSE).await;
+    let mut clerk = town.person("clerk").await;
+    let case = counter::files(&mut clerk).await;
+    let talk = case.replace("/e/case/", "/e/talk/");
+    clerk.opens(&talk).await;
+    let letter = clerk.fills("body", "方案第三页写错了，怎么换？").letter("发送");
+    let mut clerk = comes_too_late(&town, clerk, "clerk", letter).await;
+    assert_eq!(clerk.value("body"), "方案第三页写错了，怎么换？");
+    clerk.presses("发送").await;
+    clerk.does_not_see("已找回").sees("方案第三页写错了，怎么换？");
+    assert_eq!(clerk.value("body"), "");
+    clerk.opens(&talk).await.does_not_see("已找回");
+
+    let desk = counter::desk_of(&case, "health-review");
+    let mut officer = town.person("officer-health").await;
+    officer.opens(&desk).await;
+    let letter = officer.chooses("意见", "不同意").fills("理由", "没有设测温点").letter("提交意见");
+    let mut officer = comes_too_late(&town, officer, "officer-health", letter).await;
+    assert_eq!(officer.value("理由"), "没有设测温点");
+    officer.presses("不要这些内容").await;
+    officer.does_not_see("已找回");
+    assert_eq!(officer.value("理由"), "", "thrown away");
+}
+
+#[tokio::test]
+async fn the_date_of_a_paper_waits_and_the_file_is_chosen_again() {
+    let (town, mut clerk, _, case) = windows(testkit::sqlite()).await;
+    clerk.opens(&format!("{case}/papers")).await;
+    clerk.at("返岗人员名册").fills("材料日期", "2020-03-14");
+    let letter = clerk.at("返岗人员名册").attaches("选择文件", "名册.pdf", &testkit::papers::pdf()).letter("上传");
+    let mut clerk = comes_too_late(&town, clerk, "clerk", letter).await;
+    clerk.sees("选过的文件要重新选").does_not_see("名册.pdf");
+    assert_eq!(clerk.at("返岗人员名册").value("材料日期"), "2020-03-14");
+    clerk.at("返岗人员名册").fills("材料日期", "2020-04-15");
+    clerk.at("返岗人员名册").attaches("选择文件", "名册.pdf", &testkit::papers::pdf()).presses("上传").await;
+    clerk.is_told(&[]).sees("名册.pdf").does_not_see("已找回");
+}
+
+#[tokio::test]
+async fn what_was_confirmed_before_the_session_ended_is_confirmed_anew() {
+    let (town, mut clerk, _, case) = windows(testkit::sqlite()).await;
+    counter::answers(&mut clerk).await;
+    counter::hands_in(&mut clerk).await;
+    let letter = clerk.ticks("以上内容已核对，真实有效").letter("提交申请");
+    let clerk = comes_too_late(&town, clerk, "clerk", letter).await;
+    assert_eq!(clerk.page().path, format!("{case}/check"));
+    assert_eq!(clerk.value("declare"), "", "nobody is taken at a word given before");
+}

@@ -7,7 +7,7 @@ use askama::filters::HtmlSafe;
 #[derive(Clone, Debug, Template)]
 #[template(
     ext = "html",
-    source = "<form method=\"post\" action=\"{{ action }}\" novalidate{% if multipart %} enctype=\"multipart/form-data\"{% endif %}{% if autosave %} data-autosave=\"{{ saving }}\"{% endif %}><input type=\"hidden\" name=\"txid\" value=\"{{ txid }}\">"
+    source = "<form method=\"post\" action=\"{{ action }}\" novalidate{% if multipart %} enctype=\"multipart/form-data\"{% endif %}{% if autosave %} data-autosave=\"{{ saving }}\"{% endif %}><input type=\"hidden\" name=\"txid\" value=\"{{ txid }}\">{% if !resume.is_empty() %}<input type=\"hidden\" name=\"resume\" value=\"{{ resume }}\">{% endif %}{% if !held.is_empty() %}<input type=\"hidden\" name=\"held\" value=\"{{ held }}\">{% endif %}"
 )]
 pub struct BeginForm {
     action: String,
@@ -15,11 +15,15 @@ pub struct BeginForm {
     multipart: bool,
     autosave: bool,
     saving: String,
+    resume: String,
+    held: String,
 }
 
 /// Opens a form. `txid` is [`crate::App::new_id`], made once when the page is made; `multipart` if it has files.
 pub fn begin_form(action: impl Into<String>, txid: impl Into<String>, multipart: bool) -> BeginForm {
-    BeginForm { action: action.into(), txid: txid.into(), multipart, autosave: false, saving: String::new() }
+    let (action, txid) = (action.into(), txid.into());
+    let (saving, resume, held) = Default::default();
+    BeginForm { action, txid, multipart, autosave: false, saving, resume, held }
 }
 
 impl BeginForm {
@@ -31,6 +35,15 @@ impl BeginForm {
         self.saving = ["autosave-saving", "autosave-offline", "autosave-failed", "autosave-expired"]
             .map(|key| w.t(key))
             .join("|");
+        self
+    }
+
+    /// Keeps what is sent after the session has ended: `note` is [`crate::held::note`] of this page, `held` the time of
+    /// the form that stands in it again, or nothing.
+    #[must_use]
+    pub fn resumes(mut self, note: impl Into<String>, held: &str) -> BeginForm {
+        self.resume = note.into();
+        self.held = held.to_owned();
         self
     }
 }

@@ -81,7 +81,8 @@ pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
     if !own.is_editable() {
         return ctx.redirect(&own.path());
     }
-    let (form, held_at) = held_form(&ctx).await?;
+    let form = held::form(&ctx).await?;
+    let held_at = form.get("held").parse::<i64>().ok();
     let mut read = Read::default();
     for fact in asked(&own).iter().filter(|_| held_at.is_some()) {
         if let Shape::Table(columns) = &fact.shape {
@@ -91,16 +92,6 @@ pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
     let places = places(&ctx, &own, &form).await?;
     let sent = Sent { held_at, ..Sent::new(&form, &read, &places) };
     show(&ctx, &own, &sent).await
-}
-
-/// The form that came after the session had ended, with its time; an empty form where there is none.
-async fn held_form(ctx: &Ctx) -> Result<(Form, Option<i64>), Stop> {
-    let session = ctx.signed()?;
-    let (region, person, path) = (session.region.clone(), session.person.clone(), ctx.path.clone());
-    let held = ctx.app.db().read(move |tx| held::find(tx, &region, &person, &path)).await?;
-    // what was sealed with a key that is gone is lost, and must not keep anybody from the page
-    let opened = held.and_then(|(held, at_ms)| Some((web::held::open(&ctx.app, &held).ok()?, Some(at_ms))));
-    Ok(opened.unwrap_or_default())
 }
 
 /// What was sent, as it was understood.
@@ -152,10 +143,7 @@ async fn places(ctx: &Ctx, own: &Own, form: &Form) -> Result<Places, Stop> {
 pub async fn save(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
     let own = own::load(&ctx, &place).await?;
     let answers_page = own.path_to("answers");
-    if form.get("do") == "discard" {
-        let session = ctx.signed()?;
-        let (region, person, path) = (session.region.clone(), session.person.clone(), ctx.path.clone());
-        ctx.app.db().write(move |tx| held::forget(tx, &region, &person, &path)).await?;
+    if held::thrown_away(&ctx, &form).await? {
         return ctx.redirect(&answers_page);
     }
     let places = places(&ctx, &own, &form).await?;

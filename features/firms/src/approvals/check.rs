@@ -4,11 +4,12 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use civic::{Problem, Text};
+use ground::accounts::held;
 use ground::cases::acts::{self, Hand};
 use ground::cases::joint;
 use ground::cases::{CaseRefusal, CaseState, applies, completeness, insist, on_behalf, parts, words};
 use store::once;
-use web::ui::{BeginForm, Facts, Field, Steps, Table, begin_form, field_id};
+use web::ui::{BeginForm, Facts, Field, Notice, Steps, Table, begin_form, field_id};
 use web::{Ctx, Form, Reply, Say, Stop};
 
 use super::answers::{crumbs, steps};
@@ -30,6 +31,7 @@ struct CheckPage {
     papers: Table,
     answers: String,
     papers_page: String,
+    held: Option<Notice>,
     begin: BeginForm,
     signatures: Vec<Field>,
     /// Where the rules say no: to have it decided in writing all the same.
@@ -46,13 +48,20 @@ pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
         return ctx.redirect(&own.path());
     }
     let problems = open_problems(&ctx, &own).await?;
-    show(&ctx, &own, &Form::default(), &problems, StatusCode::OK)
+    let form = held::form(&ctx).await?;
+    // what was typed comes back; that it is true is said anew
+    let typed = form.pairs().iter().filter(|(name, _)| name != "declare" && name != "insist").cloned();
+    show(&ctx, &own, &Form::from_pairs(typed), &problems, StatusCode::OK)
 }
 
 /// `POST /e/case/{region}/{id}/check`: files a draft, or sends a corrected case back; once.
 pub async fn send(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
     let own = own::load(&ctx, &place).await?;
+    if held::thrown_away(&ctx, &form).await? {
+        return ctx.redirect(&ctx.path);
+    }
     let path = own.path();
+    let (session, here, kept) = (ctx.signed()?.clone(), ctx.path.clone(), form.clone());
     let (txid, hand) = (form.txid()?, Hand::of(&ctx)?);
     let (declared, insists) = (form.has("declare"), form.has("insist"));
     let (signed, unsigned) = sign::read(&own, &form, ctx.app.today());
@@ -83,6 +92,7 @@ pub async fn send(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
                 let correcting = case.state == CaseState::Correction;
                 let sent = if correcting { acts::resubmit } else { acts::file };
                 sent(tx, &hand, case, &rules.book(), &facts, insists)?;
+                held::done(tx, &session, &here, &kept)?;
                 Ok(correcting)
             })
         })
@@ -154,7 +164,9 @@ fn show(ctx: &Ctx, own: &Own, form: &Form, problems: &[Problem], status: StatusC
         papers: parts::papers(shared, &own.rules, &whole, &own.path_to("paper")),
         answers: own.path_to("answers"),
         papers_page: own.path_to("papers"),
-        begin: begin_form(own.path_to("check"), ctx.app.new_id(), false),
+        held: held::notice(w, form),
+        begin: begin_form(own.path_to("check"), ctx.app.new_id(), false)
+            .resumes(web::held::note(&ctx.app, ctx.signed()?, &ctx.path), form.get("held")),
         signatures: signatures.map(sign_field).collect(),
         insist: may_insist.then_some(insist),
         declare: declare.problems(w, problems),

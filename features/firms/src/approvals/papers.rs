@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use civic::Problem;
+use ground::accounts::held;
 use ground::cases::acts::Hand;
 use ground::cases::completeness::{already_held, answered, evidence_names, need_field};
 use ground::cases::{Case, CaseRefusal, Material, bundle, joint};
@@ -11,7 +12,7 @@ use playbook::Need;
 use rules::Truth;
 use serde_json::json;
 use store::{Tx, once};
-use web::ui::{BeginForm, Field, FileCard, State, Steps, Summary, begin_form};
+use web::ui::{BeginForm, Field, FileCard, Notice, State, Steps, Summary, begin_form};
 use web::{Ctx, Form, Reply, Say, Stop};
 
 use super::answers::{crumbs, steps};
@@ -26,6 +27,8 @@ struct PapersPage {
     name: String,
     steps: Steps,
     summary: Summary,
+    held: Option<Notice>,
+    note: String,
     blocks: Vec<Block>,
     next: String,
     back: String,
@@ -44,6 +47,8 @@ struct Block {
     begin: BeginForm,
     fields: Vec<Field>,
     button: String,
+    /// The time of what came too late for it and stands in its form again.
+    held_at: String,
 }
 
 /// Something handed in, with its remove button.
@@ -60,13 +65,17 @@ pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
     if !own.is_editable() {
         return ctx.redirect(&own.path());
     }
-    show(&ctx, &own, &Form::default(), &[])
+    show(&ctx, &own, &held::form(&ctx).await?, &[])
 }
 
 /// `POST /e/case/{region}/{id}/papers`: the files of one paper, or a promise; all of them once, or none.
 pub async fn add(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
     let own = own::load(&ctx, &place).await?;
+    if held::thrown_away(&ctx, &form).await? {
+        return ctx.redirect(&ctx.path);
+    }
     let need = form.get("need").to_owned();
+    let (session, here, kept) = (ctx.signed()?.clone(), ctx.path.clone(), form.clone());
     let new = match papers_read::read(&ctx, &own, &form) {
         Ok(new) => new,
         Err(problems) => return show(&ctx, &own, &form, &problems),
@@ -80,6 +89,7 @@ pub async fn add(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
             let (case, _) = own::take(tx, &hand, &at, &rules)?;
             own::must_be_editable(&case)?;
             add_all(tx, &hand, &case, new)?;
+            held::done(tx, &session, &here, &kept)?;
             Ok::<_, CaseRefusal>(joint::wrote(tx, &hand, &case, &person, &[need_field(&need)])?)
         })
     });
@@ -170,6 +180,8 @@ fn show(ctx: &Ctx, own: &Own, form: &Form, problems: &[Problem]) -> Reply {
         name: w.text(&own.rules.service().name).to_owned(),
         steps: steps(w, own, 2),
         summary: Summary::new(w, problems),
+        held: held::notice(w, form),
+        note: web::held::note(&ctx.app, ctx.signed()?, &ctx.path),
         blocks: blocks.collect(),
         next: if own.is_invited() { own.path() } else { own.path_to("check") },
         back: own.path_to("answers"),
@@ -209,6 +221,7 @@ fn block(ctx: &Ctx, w: Say, own: &Own, need: &Need, sent: (&Form, &[Problem])) -
             .collect(),
         begin: begin_form(own.path_to("papers"), ctx.app.new_id(), true),
         fields: fields(w, own, need, promise, sent),
+        held_at: if sent.0.get("need") == need.id { sent.0.get("held").to_owned() } else { String::new() },
         button: w.t(if promise { "papers-promise" } else { "papers-upload" }).to_owned(),
     }
 }

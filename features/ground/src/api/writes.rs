@@ -26,11 +26,11 @@ use super::given::{self, Given};
 use super::own::{self, Own, Place, asker};
 use crate::cases::acts::{self, Hand};
 use crate::cases::applies;
-use crate::cases::completeness::{self, need_field};
+use crate::cases::completeness::need_field;
 use crate::cases::facts::names_used;
 use crate::cases::upload;
 use crate::cases::whole::{self, Rules};
-use crate::cases::{self, CaseRefusal, CaseState, Material, Subject, Verdict, bundle, parts};
+use crate::cases::{self, CaseRefusal, CaseState, Material, Subject, Verdict, bundle, insist, parts};
 use crate::enterprises;
 
 pub(super) const SCOPE: &str = "cases:write";
@@ -265,6 +265,8 @@ fn empty(ctx: &Ctx, need: &Need, evidence: &str, promised: bool) -> Material {
 #[derive(Deserialize)]
 struct Declared {
     declared: bool,
+    #[serde(default)]
+    insist: bool,
 }
 
 /// `POST /api/v1/cases/{region}/{id}/file`: files a draft, or sends a corrected case back.
@@ -285,11 +287,13 @@ pub async fn file(ctx: Ctx, Path(place): Path<Place>, headers: HeaderMap, body: 
                 ("没有确认内容属实", "it is not confirmed that all of it is true"),
             )];
             let facts = applies::kept(&book, &facts);
-            problems.extend(completeness::problems(&book, &book.find(&facts), &facts, &materials));
+            let finding = book.find(&facts);
+            let insists = sent.insist && insist::may(&finding);
+            problems.extend(insist::problems(&book, &finding, &facts, &materials, insists));
             return Err(Stop::refused(problems));
         }
-        let sent = if case.state == CaseState::Correction { acts::resubmit } else { acts::file };
-        sent(tx, hand, case, &rules.book(), &facts, false)?;
+        let send = if case.state == CaseState::Correction { acts::resubmit } else { acts::file };
+        send(tx, hand, case, &rules.book(), &facts, sent.insist)?;
         Ok(())
     });
     told(&ctx, &after.await?).await

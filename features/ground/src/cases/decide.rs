@@ -9,7 +9,7 @@ use web::access::{self, Act, Thing};
 use web::ui::{BeginForm, EndForm, Facts, Field, Notice, Road, Summary, Table, Why, begin_form, end_form};
 use web::{Ctx, Form, Reply, Say, Stop};
 
-use crate::accounts;
+use crate::accounts::{self, held};
 use crate::cases::acts::{self, Hand};
 use crate::cases::desk::officer;
 use crate::cases::model::{CaseKind, CaseRefusal, CaseState, CaseStep, StepState, Verdict};
@@ -43,6 +43,7 @@ struct DecidePage {
     opinions: Option<Table>,
     entered: Option<Notice>,
     decision: Option<Decision>,
+    held: Option<Notice>,
     done: Option<Notice>,
     awaited: Option<String>,
     more: String,
@@ -71,12 +72,15 @@ pub async fn page(ctx: Ctx, Path(place): Path<Place>) -> Reply {
     if whole.case.kind == CaseKind::Reconsideration {
         return ctx.redirect(&format!("/o/more/{}/{}", place.0, place.1));
     }
-    show(&ctx, &place, &whole, &rules, &Form::default(), &[]).await
+    show(&ctx, &place, &whole, &rules, &held::form(&ctx).await?, &[]).await
 }
 
 /// `POST /o/case/{region}/{id}/{step}`: the decision, taken once whatever is clicked twice.
 pub async fn decide(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
     let (whole, rules) = load(&ctx, &place).await?;
+    if held::thrown_away(&ctx, &form).await? {
+        return ctx.redirect(&ctx.path);
+    }
     let verdict = match form.get("verdict") {
         "approve" => Verdict::Approve,
         "refuse" => Verdict::Refuse,
@@ -85,12 +89,14 @@ pub async fn decide(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
     };
     let (txid, reason, hand) = (form.txid()?, form.get("reason").to_owned(), Hand::of(&ctx)?);
     let at = place.clone();
+    let (session, here, kept) = (ctx.signed()?.clone(), ctx.path.clone(), form.clone());
     let outcome = ctx
         .app
         .db()
         .write(move |tx| {
             let (region, id, step) = &at;
             once::once(tx, region, &txid, "case/decide", hand.now_ms, |tx| {
+                held::done(tx, &session, &here, &kept)?;
                 let case = acts::take(tx, region, id)?;
                 acts::decide(tx, &hand, case, step, verdict, &reason, &rules.book()).map(|_| ())
             })
@@ -155,6 +161,7 @@ pub(super) async fn show(
         state: words::step_state(w, step.state),
         deadline: parts::step_deadline(w, step, ctx.app.today()),
         summary: Summary::new(w, problems),
+        held: held::notice(w, form),
         facts: parts::facts(w, &rules.playbook, &whole.facts, &whole.objections),
         papers: parts::papers(w, rules, whole, &paper_root),
         joint: parts::joint(w, rules, whole, ctx.app.now_ms()),
@@ -195,13 +202,14 @@ fn decision(
     problems: &[Problem],
 ) -> Decision {
     let action = format!("/o/case/{}/{}/{}", place.0, place.1, place.2);
+    let note = ctx.session.as_ref().map(|session| web::held::note(&ctx.app, session, &action)).unwrap_or_default();
     let choices =
         [("approve", w.t("verdict-approve")), ("correct", w.t("verdict-correct")), ("refuse", w.t("verdict-refuse"))];
     let afterwards = whole.case.state == CaseState::Granted;
     let choices = if afterwards { vec![("approve", w.t("verdict-recorded"))] } else { choices.to_vec() };
     let things = if afterwards { Vec::new() } else { parts::correctable(w, rules, whole) };
     Decision {
-        begin: begin_form(action, ctx.app.new_id(), false),
+        begin: begin_form(action, ctx.app.new_id(), false).resumes(note, form.get("held")),
         verdict: Field::choice("verdict", w.t("verdict"), choices).value(form.get("verdict")).problems(w, problems),
         asks: (!things.is_empty()).then(|| {
             Field::checkboxes("asks", w.t("decide-asks"), things)

@@ -114,12 +114,15 @@ pub fn paper_operation() -> Operation {
 
 /// Describes [`super::file`].
 pub fn file_operation() -> Operation {
-    let body = schemas::body(&["declared"], &[("declared", json!({"type": "boolean"}))]);
+    let yes_no = json!({"type": "boolean"});
+    let body = schemas::body(&["declared"], &[("declared", yes_no.clone()), ("insist", yes_no)]);
     let title = ("提交", "File");
     let about = (
-        "提交草稿，或把补正好的办件交回。缺什么一次全部告知。declared 表示确认内容属实。",
+        "提交草稿，或把补正好的办件交回。缺什么一次全部告知。declared 表示确认内容属实。\
+         按规则不符合条件而仍要书面决定的，insist 为 true：由牵头部门直接作出，不要求交材料。",
         "Files a draft, or sends a corrected case back. Everything missing is told at once. `declared` confirms that \
-         all of it is true.",
+         all of it is true. Where the rules already say no, `insist` asks for a written decision all the same: the \
+         lead agency alone gives it, without papers.",
     );
     write("/api/v1/cases/{region}/{id}/file", "fileCase", title, about, body)
 }

@@ -5,10 +5,11 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use civic::Problem;
 use store::{Fault, once};
-use web::ui::{BeginForm, EndForm, Field, Summary, begin_form, end_form};
+use web::ui::{BeginForm, EndForm, Field, Notice, Summary, begin_form, end_form};
 use web::{Ctx, Form, Reply, Say, Stop};
 
 use super::talk::{self, Kind, Letter, Message};
+use crate::accounts::held;
 use crate::cases::acts::Hand;
 use crate::cases::desk::officer;
 use crate::cases::model::CaseRefusal;
@@ -23,6 +24,7 @@ type Place = (String, String);
 struct TalkPage {
     w: Say,
     summary: Summary,
+    held: Option<Notice>,
     service: String,
     number: String,
     about: &'static str,
@@ -57,14 +59,14 @@ struct Side<'a> {
 pub async fn desk(ctx: Ctx, Path(place): Path<Place>) -> Reply {
     let (it, agency) = more_desk::load(&ctx, &place.0, &place.1).await?;
     crate::accounts::looked(&ctx, &place.0, &it.whole.case.subject.id, &place.1).await?;
-    show(&ctx, &it, &Side { root: "/o", reader: &agency, officer: true }, &Form::default(), &[]).await
+    show(&ctx, &it, &Side { root: "/o", reader: &agency, officer: true }, &held::form(&ctx).await?, &[]).await
 }
 
 /// `GET /e/talk/{region}/{id}`.
 pub async fn own(ctx: Ctx, Path(place): Path<Place>) -> Reply {
     let it = more_own::load(&ctx, &place.0, &place.1).await?;
     let reader = it.whole.case.subject.id.clone();
-    show(&ctx, &it, &Side { root: "/e", reader: &reader, officer: false }, &Form::default(), &[]).await
+    show(&ctx, &it, &Side { root: "/e", reader: &reader, officer: false }, &held::form(&ctx).await?, &[]).await
 }
 
 /// `POST /o/talk/{region}/{id}`: a message to the applicant, or a note.
@@ -103,6 +105,9 @@ async fn file(ctx: &Ctx, (region, id, message): (String, String, String), office
 }
 
 async fn write(ctx: &Ctx, it: &More, side: &Side<'_>, form: &Form, kind: Kind) -> Reply {
+    if held::thrown_away(ctx, form).await? {
+        return ctx.redirect(&ctx.path);
+    }
     let (body, file) = match talk::read(form) {
         Ok(read) => read,
         Err(problems) => return show(ctx, it, side, form, &problems).await,
@@ -111,8 +116,12 @@ async fn write(ctx: &Ctx, it: &More, side: &Side<'_>, form: &Form, kind: Kind) -
     let (region, id) = (it.whole.case.region.clone(), it.whole.case.id.clone());
     let here = format!("{}/talk/{region}/{id}", side.root);
     let letter = Letter { kind, from_applicant: !side.officer, body, file };
+    let (session, path, kept) = (ctx.signed()?.clone(), ctx.path.clone(), form.clone());
     let sent = ctx.app.db().write(move |tx| {
-        once::once(tx, &region, &txid, "case/message", hand.now_ms, |tx| talk::send(tx, &hand, (&region, &id), letter))
+        once::once(tx, &region, &txid, "case/message", hand.now_ms, |tx| {
+            held::done(tx, &session, &path, &kept)?;
+            talk::send(tx, &hand, (&region, &id), letter)
+        })
     });
     match sent.await {
         Ok(_) => ctx.redirect(&here),
@@ -157,11 +166,13 @@ async fn show(ctx: &Ctx, it: &More, side: &Side<'_>, form: &Form, problems: &[Pr
     let content = TalkPage {
         w,
         summary: Summary::new(w, problems),
+        held: held::notice(w, form),
         service: w.text(&it.rules.service().name).to_owned(),
         number: case.number.clone().unwrap_or_default(),
         about: if side.officer { w.t("talk-about-desk") } else { w.t("talk-about-own") },
         messages: shown.collect(),
-        begin: begin_form(format!("{}/talk/{}/{}", side.root, case.region, case.id), ctx.app.new_id(), true),
+        begin: begin_form(format!("{}/talk/{}/{}", side.root, case.region, case.id), ctx.app.new_id(), true)
+            .resumes(web::held::note(&ctx.app, ctx.signed()?, &ctx.path), form.get("held")),
         kind: side.officer.then(|| Field::choice("kind", w.t("talk-kind"), kinds).value(chosen)),
         body: Field::textarea("body", w.t("talk-body")).value(form.get("body")).problems(w, problems),
         file: Field::file("file", w.t("talk-file")).optional(w).problems(w, problems),
