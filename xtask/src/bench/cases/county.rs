@@ -2,10 +2,13 @@
 
 use anyhow::{Context, Result, bail};
 use rusqlite::types::Value as Sqlite;
-use std::collections::BTreeMap;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Command, Stdio};
+
+/// Stand between values and between rows of psql's answers; no text of ours holds them.
+const FIELD: &str = "\u{1f}";
+const LINE: &str = "\u{1e}";
 
 /// A value of a row.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +47,7 @@ impl County {
         }
     }
 
-    /// The rows of a query, every value as text; none of them holds a tab.
+    /// The rows of a query, every value as text, nothing as an empty one.
     pub fn rows(&self, sql: &str) -> Result<Vec<Vec<String>>> {
         match self {
             County::Sqlite(file) => {
@@ -53,7 +56,8 @@ impl County {
             }
             County::Postgres(url) => {
                 let told = psql(url, sql)?;
-                Ok(told.lines().map(|line| line.split('\t').map(str::to_owned).collect()).collect())
+                let lines = told.split(LINE).filter(|line| !line.is_empty());
+                Ok(lines.map(|line| line.trim_end_matches('\n').split(FIELD).map(str::to_owned).collect()).collect())
             }
         }
     }
@@ -96,132 +100,19 @@ fn cell(value: Sqlite) -> Result<Cell> {
     })
 }
 
-fn psql(url: &str, sql: &str) -> Result<String> {
+/// What psql says to a statement, or to several with semicolons between them; they may be longer than a command line.
+pub fn psql(url: &str, sql: &str) -> Result<String> {
     let mut command = Command::new("psql");
-    command.args([url, "--no-psqlrc", "--quiet", "-At", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-c", sql]);
-    let out = command.output().context("psql could not be started")?;
+    command.args([url, "--no-psqlrc", "--quiet", "-At", "-F", FIELD, "-R", LINE, "-v", "ON_ERROR_STOP=1", "-f", "-"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut program = command.spawn().context("psql could not be started")?;
+    let mut into = program.stdin.take().context("standard input was asked for")?;
+    // Where psql stops at an error it says so itself below.
+    let _ = into.write_all(sql.as_bytes());
+    drop(into);
+    let out = program.wait_with_output()?;
     if !out.status.success() {
         bail!("psql: {}", String::from_utf8_lossy(&out.stderr).trim());
     }
     Ok(String::from_utf8_lossy(&out.stdout).into_owned())
-}
-
-/// Rows of many tables on their way into a county.
-pub enum Filling {
-    /// One transaction without waiting for the disk; the file is checked in afterwards.
-    Sqlite(rusqlite::Connection, BTreeMap<&'static str, String>),
-    /// One COPY a table.
-    Postgres(String, BTreeMap<&'static str, Copying>),
-}
-
-/// A COPY at work.
-pub struct Copying {
-    program: Child,
-    into: BufWriter<ChildStdin>,
-}
-
-impl Filling {
-    /// Begins.
-    pub fn begin(county: &County) -> Result<Filling> {
-        Ok(match county {
-            County::Sqlite(file) => {
-                let county = open(file)?;
-                county.pragma_update(None, "synchronous", "OFF")?;
-                county.pragma_update(None, "cache_size", -1_000_000)?;
-                county.execute_batch("BEGIN IMMEDIATE")?;
-                Filling::Sqlite(county, BTreeMap::new())
-            }
-            County::Postgres(url) => Filling::Postgres(url.clone(), BTreeMap::new()),
-        })
-    }
-
-    /// Adds a row; every row of a table has the same columns.
-    pub fn put(&mut self, table: &'static str, columns: &[String], row: &[Cell]) -> Result<()> {
-        match self {
-            Filling::Sqlite(county, texts) => {
-                let text = texts.entry(table).or_insert_with(|| {
-                    let marks = vec!["?"; columns.len()].join(", ");
-                    format!("INSERT INTO {table} ({}) VALUES ({marks})", columns.join(", "))
-                });
-                let mut statement = county.prepare_cached(text)?;
-                for (at, cell) in row.iter().enumerate() {
-                    match cell {
-                        Cell::Null => statement.raw_bind_parameter(at + 1, rusqlite::types::Null)?,
-                        Cell::Int(number) => statement.raw_bind_parameter(at + 1, number)?,
-                        Cell::Text(text) => statement.raw_bind_parameter(at + 1, text)?,
-                    }
-                }
-                statement.raw_execute()?;
-            }
-            Filling::Postgres(url, tables) => {
-                if !tables.contains_key(table) {
-                    tables.insert(table, Copying::begin(url, table, columns)?);
-                }
-                let copying = tables.get_mut(table).context("inserted above")?;
-                let line: Vec<String> = row.iter().map(copied).collect();
-                writeln!(copying.into, "{}", line.join("\t"))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Ends: everything is in the county and its planner knows the tables.
-    pub fn end(self) -> Result<()> {
-        match self {
-            Filling::Sqlite(county, _) => {
-                county.execute_batch("COMMIT")?;
-                county.pragma_update(None, "synchronous", "FULL")?;
-                county.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-            }
-            Filling::Postgres(url, tables) => {
-                for (table, copying) in tables {
-                    copying.end().with_context(|| format!("COPY {table}"))?;
-                }
-                psql(&url, "VACUUM ANALYZE")?;
-                psql(&url, "CHECKPOINT")?;
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Copying {
-    fn begin(url: &str, table: &str, columns: &[String]) -> Result<Copying> {
-        let sql = format!("COPY {table} ({}) FROM STDIN", columns.join(", "));
-        let mut command = Command::new("psql");
-        command.args([url, "--no-psqlrc", "--quiet", "-v", "ON_ERROR_STOP=1", "-c", &sql]);
-        command.stdin(Stdio::piped()).stdout(Stdio::null());
-        let mut program = command.spawn().context("psql could not be started")?;
-        let into = program.stdin.take().context("standard input was asked for")?;
-        Ok(Copying { program, into: BufWriter::with_capacity(1 << 20, into) })
-    }
-
-    fn end(self) -> Result<()> {
-        let Copying { mut program, into } = self;
-        drop(into.into_inner().map_err(|error| anyhow::anyhow!("{error}"))?);
-        if !program.wait()?.success() {
-            bail!("the rows were not taken");
-        }
-        Ok(())
-    }
-}
-
-/// As COPY reads it.
-fn copied(cell: &Cell) -> String {
-    match cell {
-        Cell::Null => "\\N".to_owned(),
-        Cell::Int(number) => number.to_string(),
-        Cell::Text(text) => text.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n").replace('\r', "\\r"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_copy_reads_back_is_what_was_written() {
-        assert_eq!(copied(&Cell::Text("a\\b\tc\nd".into())), "a\\\\b\\tc\\nd");
-        assert_eq!((copied(&Cell::Null), copied(&Cell::Int(-4))), ("\\N".to_owned(), "-4".to_owned()));
-    }
 }

@@ -1,10 +1,11 @@
 //! A past made of model cases: moved to other days, counties, enterprises and numbers, with a journal that verifies.
 
-use super::county::{Cell, County, Filling};
-use super::model::{Model, Models, REGION, Rows};
+use super::county::{Cell, County};
+use super::draft::{Drafted, Firm, Moved, moved_day};
+use super::filling::Filling;
+use super::model::{Models, Rows};
 use crate::chance::Chance;
 use anyhow::{Context, Result};
-use civic::Date;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -13,9 +14,6 @@ pub const COUNTIES: u64 = 10;
 
 /// Cases an enterprise has.
 const CASES_EACH: u64 = 20;
-
-/// Of so many cases one waits on a desk; the others were decided in the weeks before.
-const WAITS_ONE_IN: u64 = 50;
 
 /// Weeks of the past.
 const WEEKS: u64 = 150;
@@ -30,12 +28,23 @@ pub fn county_code(n: u64) -> String {
     format!("9901{:02}", 21 + n)
 }
 
+/// How much of a past.
+#[derive(Clone, Copy, Debug)]
+pub struct Much {
+    /// Cases.
+    pub cases: u64,
+    /// Of so many cases one waits on a desk; the others were decided in the weeks before.
+    pub waits_one_in: u64,
+    /// The same seed makes the same cases.
+    pub seed: u64,
+}
+
 /// Fills a county with so many cases; the number of rows.
-pub fn fill(county: &County, models: &Models, cases: u64, seed: u64) -> Result<u64> {
-    let mut past = Past::begin(county, models, seed)?;
+pub fn fill(county: &County, models: &Models, much: Much) -> Result<u64> {
+    let mut past = Past::begin(county, models, much.seed)?;
     for n in 0..COUNTIES {
-        let share = cases / COUNTIES + u64::from(n < cases % COUNTIES);
-        past.county(&county_code(n), share)?;
+        let cases = much.cases / COUNTIES + u64::from(n < much.cases % COUNTIES);
+        past.county(&county_code(n), cases, cases / much.waits_one_in.max(1))?;
     }
     past.end()
 }
@@ -43,71 +52,58 @@ pub fn fill(county: &County, models: &Models, cases: u64, seed: u64) -> Result<u
 struct Past<'a> {
     county: &'a County,
     models: &'a Models,
+    drafted: Vec<Drafted>,
     filling: Filling,
     chance: Chance,
     made: u64,
     rows: u64,
-    heads: Vec<(String, i64, String, bool)>,
+    known: BTreeMap<String, (i64, String)>,
+    heads: Vec<(String, i64, String)>,
     series: BTreeMap<(String, String), i64>,
-}
-
-/// What a model's values become in one case.
-struct Moved<'a> {
-    region: &'a str,
-    id: String,
-    firm: &'a Firm,
-    number: (String, String),
-    certificate: (String, String),
-    token: String,
-    weeks: i64,
-}
-
-struct Firm {
-    id: String,
-    name: String,
-    code: String,
 }
 
 impl<'a> Past<'a> {
     fn begin(county: &'a County, models: &'a Models, seed: u64) -> Result<Past<'a>> {
-        let filling = Filling::begin(county)?;
-        let (chance, series) = (Chance(seed), BTreeMap::new());
-        Ok(Past { county, models, filling, chance, made: 0, rows: 0, heads: Vec::new(), series })
+        let drafted = models.cases.iter().map(Drafted::of).collect::<Result<Vec<_>>>()?;
+        // Everything is read before the filling begins, which then has the county to itself.
+        let mut known = BTreeMap::new();
+        for head in county.rows("SELECT region, seq, hash FROM store_journal_head")? {
+            known.insert(head[0].clone(), (head[1].parse()?, head[2].clone()));
+        }
+        let mut series = BTreeMap::new();
+        for given in county.rows("SELECT region, series, used FROM case_series")? {
+            series.insert((given[0].clone(), given[1].clone()), given[2].parse()?);
+        }
+        let filling = Filling::begin(county, &models.tables())?;
+        let (chance, heads) = (Chance(seed), Vec::new());
+        Ok(Past { county, models, drafted, filling, chance, made: 0, rows: 0, known, heads, series })
     }
 
     /// One county: its enterprises, then its cases from the oldest to those of today.
-    fn county(&mut self, region: &str, cases: u64) -> Result<()> {
-        let known = self.county.rows(&format!("SELECT seq, hash FROM store_journal_head WHERE region = '{region}'"))?;
-        let (mut seq, mut hash, there) = match known.first().map(Vec::as_slice) {
-            Some([seq, hash]) => (seq.parse()?, hash.clone(), true),
-            _ => (0, START.to_owned(), false),
-        };
-        let given = self.county.rows(&format!("SELECT series, used FROM case_series WHERE region = '{region}'"))?;
-        for series in &given {
-            self.series.insert((region.to_owned(), series[0].clone()), series[1].parse()?);
-        }
+    fn county(&mut self, region: &str, cases: u64, waiting: u64) -> Result<()> {
+        let (mut seq, mut hash) = self.known.get(region).cloned().unwrap_or((0, START.to_owned()));
         let firms = self.firms(region, cases.div_ceil(CASES_EACH))?;
-        let waiting = cases / WAITS_ONE_IN;
-        let (open, closed): (Vec<&Model>, Vec<&Model>) = self.models.cases.iter().partition(|model| model.open);
+        let drafted = std::mem::take(&mut self.drafted);
+        let (open, closed): (Vec<&Drafted>, Vec<&Drafted>) = drafted.iter().partition(|model| model.open);
         for n in 0..cases {
             let decided = n < cases - waiting;
-            let weeks = if decided { -(WEEKS as i64) + (n * WEEKS / cases.max(1)) as i64 } else { 0 };
+            let weeks = if decided { (-(WEEKS as i64) + (n * WEEKS / cases.max(1)) as i64).min(-1) } else { 0 };
             let kinds = if decided { &closed } else { &open };
             let model = kinds[usize::try_from(self.chance.below(kinds.len() as u64))?];
             let firm = &firms[usize::try_from(self.chance.below(firms.len() as u64))?];
-            let moved = self.moved(model, region, firm, weeks.min(if decided { -1 } else { 0 }))?;
-            for table in model.tables.iter().filter(|table| table.table != "store_job" || !decided) {
-                self.put(table, &moved, model)?;
+            let moved = self.moved(model, region, firm, weeks)?;
+            for draft in model.rows.iter().filter(|draft| draft.table != "store_job" || !decided) {
+                self.put(draft.table, draft.row(&moved))?;
             }
-            for entry in &model.journal.rows {
-                let mut entry = moved.row(&model.journal.columns, entry, model);
+            for entry in &model.journal {
+                let mut entry = entry.row(&moved);
                 seq += 1;
-                hash = chained(&model.journal.columns, &mut entry, seq, &hash)?;
-                self.filling.put("store_journal", &model.journal.columns, &entry)?;
-                self.rows += 1;
+                hash = chained(&self.models.cases[0].journal.columns, &mut entry, seq, &hash)?;
+                self.put("store_journal", entry)?;
             }
         }
-        self.heads.push((region.to_owned(), seq, hash, there));
+        self.drafted = drafted;
+        self.heads.push((region.to_owned(), seq, hash));
         Ok(())
     }
 
@@ -129,36 +125,27 @@ impl<'a> Past<'a> {
                 "name" => Cell::Text(firm.name.clone()),
                 _ => cell.clone(),
             });
-            self.filling.put(table, columns, &row.collect::<Vec<_>>())?;
-            self.rows += 1;
+            let row = row.collect();
+            self.put(table, row)?;
             firms.push(firm);
         }
         Ok(firms)
     }
 
     /// What one case is called, and when it was.
-    fn moved<'b>(&mut self, model: &Model, region: &'b str, firm: &'b Firm, weeks: i64) -> Result<Moved<'b>> {
-        let filed = model.text("case_file", "number").context("a model case has a number")?;
-        let day = moved_day(&filed[7..15], weeks).context("the day in a number")?;
-        let iso = format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..]);
+    fn moved<'b>(&mut self, model: &Drafted, region: &'b str, firm: &'b Firm, weeks: i64) -> Result<Moved<'b>> {
+        let iso = moved_day(model.filed, weeks).to_string();
+        let day = iso.replace('-', "");
         let number = numbered(region, &day, self.next(region, &iso));
-        let certificate = match model.text("certificate", "number") {
-            Some(was) => {
-                let next = self.next(region, &format!("certificate {iso}"));
-                (was, format!("C{}", numbered(region, &day, next)))
-            }
-            None => (String::new(), String::new()),
+        let certificate = if model.certified {
+            let next = self.next(region, &format!("certificate {iso}"));
+            format!("C{}", numbered(region, &day, next))
+        } else {
+            String::new()
         };
-        let token = hex::encode(Sha256::digest(format!("bench token {}", self.made)));
-        Ok(Moved {
-            region,
-            id: self.ulid(weeks),
-            firm,
-            certificate,
-            number: (filed, number),
-            token: token[..32].to_owned(),
-            weeks,
-        })
+        let mut token = hex::encode(Sha256::digest(format!("bench token {}", self.made)));
+        token.truncate(32);
+        Ok(Moved { region, id: self.ulid(weeks), firm, number, certificate, token, weeks })
     }
 
     /// The next number of a series.
@@ -182,27 +169,20 @@ impl<'a> Past<'a> {
         id
     }
 
-    fn put(&mut self, table: &Rows, moved: &Moved, model: &Model) -> Result<()> {
-        for row in &table.rows {
-            self.filling.put(table.table, &table.columns, &moved.row(&table.columns, row, model))?;
-            self.rows += 1;
-        }
-        Ok(())
+    fn put(&mut self, table: &'static str, row: Vec<Cell>) -> Result<()> {
+        self.rows += 1;
+        self.filling.put(table, row)
     }
 
     /// The ends of the journals and the last numbers given, when everything else is there.
     fn end(self) -> Result<u64> {
         self.filling.end()?;
         let mut sql = String::new();
-        for (region, seq, hash, there) in &self.heads {
-            sql += &match there {
-                true => {
-                    format!("UPDATE store_journal_head SET seq = {seq}, hash = '{hash}' WHERE region = '{region}';")
-                }
-                false => {
-                    format!("INSERT INTO store_journal_head (region, seq, hash) VALUES ('{region}', {seq}, '{hash}');")
-                }
-            };
+        for (region, seq, hash) in &self.heads {
+            sql += &format!(
+                "INSERT INTO store_journal_head (region, seq, hash) VALUES ('{region}', {seq}, '{hash}')
+                 ON CONFLICT (region) DO UPDATE SET seq = excluded.seq, hash = excluded.hash;"
+            );
         }
         for ((region, day), used) in &self.series {
             sql += &format!(
@@ -213,62 +193,6 @@ impl<'a> Past<'a> {
         self.county.run(&format!("BEGIN;{sql}COMMIT;"))?;
         Ok(self.rows)
     }
-}
-
-impl Model {
-    /// A text of the first row of a table.
-    fn text(&self, table: &str, column: &str) -> Option<String> {
-        let rows = self.tables.iter().find(|rows| rows.table == table)?;
-        let at = rows.columns.iter().position(|name| name == column)?;
-        match rows.rows.first()?.get(at)? {
-            Cell::Text(text) => Some(text.clone()),
-            _ => None,
-        }
-    }
-}
-
-impl Moved<'_> {
-    fn row(&self, columns: &[String], row: &[Cell], model: &Model) -> Vec<Cell> {
-        columns.iter().zip(row).map(|(column, cell)| self.cell(column, cell, model)).collect()
-    }
-
-    fn cell(&self, column: &str, cell: &Cell, model: &Model) -> Cell {
-        match (column, cell) {
-            ("region", _) => Cell::Text(self.region.to_owned()),
-            ("subject_id", _) => Cell::Text(self.firm.id.clone()),
-            ("subject_name", _) => Cell::Text(self.firm.name.clone()),
-            ("subject_code", _) => Cell::Text(self.firm.code.clone()),
-            ("token", Cell::Text(_)) => Cell::Text(self.token.clone()),
-            // A signature holds for the certificate it was made for; those of the past have none.
-            ("signed", _) => Cell::Null,
-            (name, Cell::Int(at)) if name.ends_with("_at") => Cell::Int(at + self.weeks * WEEK_MS),
-            (name, Cell::Text(day)) if name.ends_with("_on") || name == "valid_until" => {
-                let plain = day.replace('-', "");
-                let moved = moved_day(&plain, self.weeks);
-                Cell::Text(moved.map_or(day.clone(), |d| format!("{}-{}-{}", &d[..4], &d[4..6], &d[6..])))
-            }
-            (_, Cell::Text(text)) => Cell::Text(self.text(text, model)),
-            _ => cell.clone(),
-        }
-    }
-
-    /// A text with the case's own id and numbers in the place of the model's.
-    fn text(&self, text: &str, model: &Model) -> String {
-        let mut text = text.replace(&model.id, &self.id);
-        if !self.certificate.0.is_empty() {
-            text = text.replace(&self.certificate.0, &self.certificate.1);
-        }
-        text = text.replace(&self.number.0, &self.number.1);
-        text.replace(REGION, self.region)
-    }
-}
-
-/// `20200316` moved by weeks, so that a working day stays one but for holidays.
-fn moved_day(day: &str, weeks: i64) -> Option<String> {
-    let iso = format!("{}-{}-{}", day.get(..4)?, day.get(4..6)?, day.get(6..8)?);
-    let day: Date = iso.parse().ok()?;
-    let moved = day.checked_add(jiff::Span::new().weeks(weeks)).ok()?;
-    Some(moved.to_string().replace('-', ""))
 }
 
 /// A case's number as the program builds it: county, day, running number, ISO 7064 MOD 11-2.
@@ -306,12 +230,6 @@ fn chained(columns: &[String], entry: &mut [Cell], seq: i64, before: &str) -> Re
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_day_keeps_its_day_of_the_week() {
-        assert_eq!(moved_day("20200316", -1).as_deref(), Some("20200309"));
-        assert_eq!(moved_day("20200316", -150).as_deref(), Some("20170501"));
-    }
 
     #[test]
     fn numbers_are_those_of_the_program() {

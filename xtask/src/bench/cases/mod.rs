@@ -1,10 +1,15 @@
 //! `cargo xtask bench cases`: a county with a million cases, a hundred officers, and kill -9 while they work.
 
 mod county;
+mod draft;
+mod filling;
 mod grow;
 mod line;
+mod load;
 mod measured;
 mod model;
+mod peer;
+mod shape;
 mod town;
 mod work;
 
@@ -22,21 +27,27 @@ pub struct Wish {
     /// Cases in the county
     #[arg(long, default_value_t = 1_000_000)]
     cases: u64,
-    /// Times the program is killed under load; on PostgreSQL a quarter of them
+    /// Times the program is killed under load
     #[arg(long, default_value_t = 20)]
     rounds: usize,
+    /// Cases of the county of its own in which it is killed
+    #[arg(long, default_value_t = 20_000)]
+    kill_cases: u64,
     /// Only this engine
     #[arg(long, value_enum)]
     engine: Option<Engine>,
-    /// Seconds of work that are measured
-    #[arg(long, default_value_t = 60)]
+    /// Seconds of work that are measured at the officers' pace; a quarter of them without a pause
+    #[arg(long, default_value_t = 120)]
     seconds: u64,
     /// Officers at work at the same time
     #[arg(long, default_value_t = 100)]
     officers: usize,
-    /// Milliseconds an officer thinks between two cases, on average
-    #[arg(long, default_value_t = 1000)]
-    pause: u64,
+    /// Milliseconds from one queue page of an officer to the next
+    #[arg(long, default_value_t = 5_000)]
+    page_every: u64,
+    /// Milliseconds from one decision of an officer to the next
+    #[arg(long, default_value_t = 30_000)]
+    decision_every: u64,
     /// Where the past begins: the same seed makes the same cases
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -107,44 +118,98 @@ fn built(root: &Path) -> Result<PathBuf> {
     Ok(shell::target(root).join("release/tongtu"))
 }
 
+/// Of so many cases of a past one waits; of those for the kills every other, so that twenty rounds find work.
+const WAITS_ONE_IN: u64 = 50;
+const KILLED_WAITS_ONE_IN: u64 = 2;
+
 fn on(engine: Engine, binary: &Path, folder: &Path, wish: &Wish) -> Result<Vec<Figure>> {
-    let (name, rounds) = match engine {
-        Engine::Sqlite => ("SQLite", wish.rounds),
-        Engine::Postgres => ("PostgreSQL", wish.rounds.div_ceil(4).min(wish.rounds)),
+    let name = match engine {
+        Engine::Sqlite => "SQLite",
+        Engine::Postgres => "PostgreSQL",
     };
     println!("{name}: {} cases, {} officers", wish.cases, wish.officers);
     let models = model::made(binary, &folder.join(format!("models-{name}")))?;
-    let home = folder.join(name);
     // Durable means durable: fsync stays on, unlike in the tests.
+    let settings = ["shared_buffers=1GB", "max_wal_size=8GB", "max_connections=200"];
     let server = match engine {
         Engine::Sqlite => None,
-        Engine::Postgres => {
-            Some(postgres::Server::start_with(&["shared_buffers=1GB", "max_wal_size=8GB", "max_connections=200"])?)
-        }
+        Engine::Postgres => Some(postgres::Server::start_with(&settings)?),
     };
-    let county = match &server {
-        None => County::Sqlite(home.join("tongtu.sqlite")),
-        Some(server) => County::Postgres(server.url.clone()),
+    let site = |what: &str| -> Result<Site> {
+        let home = folder.join(format!("{name}-{what}"));
+        let county = match &server {
+            None => County::Sqlite(home.join("tongtu.sqlite")),
+            Some(server) => {
+                county::psql(&server.url, &format!("CREATE DATABASE {what}"))?;
+                County::Postgres(format!("{}/{what}", server.url.trim_end_matches("/tongtu")))
+            }
+        };
+        let site = Site { binary: binary.to_owned(), folder: home, county };
+        drop(site.start()?);
+        Ok(site)
     };
-    let site = Site { binary: binary.to_owned(), folder: home.clone(), county };
-    drop(site.start()?);
-    let begun = Instant::now();
-    let rows = grow::fill(&site.county, &models, wish.cases, wish.seed)?;
-    println!("  {rows} rows made in {:.0} s", begun.elapsed().as_secs_f64());
-    let mut figures = vec![Figure::plain(
-        &format!("{name}: {} cases made in bulk", wish.cases),
-        format!("{:.0} s, {rows} rows", begun.elapsed().as_secs_f64()),
-    )];
-    figures.extend(measured::journal(&site, "journal of the generated past verifies")?);
-    figures.extend(measured::load(&site, wish)?);
-    figures.extend(measured::kills(&site, wish, rounds)?);
+    let mut figures = of_kills(&site, &models, wish)?;
+    let mut first = of_load(name, &site("past")?, &models, wish)?;
+    first.append(&mut figures);
+    Ok(first)
+}
+
+/// Kills the program in a small county of its own: what is lost does not depend on how much lies beside it.
+fn of_kills(site: &dyn Fn(&str) -> Result<Site>, models: &model::Models, wish: &Wish) -> Result<Vec<Figure>> {
+    if wish.rounds == 0 {
+        return Ok(Vec::new());
+    }
+    let site = site("kills")?;
+    let cases = wish.kill_cases.min(wish.cases);
+    grow::fill(&site.county, models, grow::Much { cases, waits_one_in: KILLED_WAITS_ONE_IN, seed: wish.seed })?;
+    let figures = measured::kills(&site, wish, wish.rounds)?;
     if let County::Sqlite(file) = &site.county {
         town::check_file(file)?;
-        figures
-            .push(Figure::plain("size of the file", format!("{:.1} GB", std::fs::metadata(file)?.len() as f64 / 1e9)));
     }
-    let _ = std::fs::remove_dir_all(&home);
+    let _ = std::fs::remove_dir_all(&site.folder);
     Ok(figures)
+}
+
+fn of_load(name: &str, site: &Site, models: &model::Models, wish: &Wish) -> Result<Vec<Figure>> {
+    let begun = Instant::now();
+    let much = grow::Much { cases: wish.cases, waits_one_in: WAITS_ONE_IN, seed: wish.seed };
+    let rows = grow::fill(&site.county, models, much)?;
+    let seconds = begun.elapsed().as_secs_f64();
+    println!("  {rows} rows made in {seconds:.0} s");
+    let made = format!("{name}: {} cases made in bulk", wish.cases);
+    let mut figures = vec![Figure::plain(&made, format!("{seconds:.0} s, {rows} rows"))];
+    let alike = shape::compared(&site.county, models, wish.cases, wish.seed)?;
+    figures.push(Figure {
+        goal: "equal".into(),
+        met: Some(true),
+        ..Figure::plain(
+            &format!("{} of them by chance beside what the program writes", shape::SAMPLE),
+            format!("{alike} rows"),
+        )
+    });
+    figures.extend(measured::journal(site, "journal of the generated past verifies")?);
+    let (answers, medians) = load::load(site, wish)?;
+    figures.extend(answers);
+    figures.extend(beside(&peer::measured(site)?, &medians));
+    if let County::Sqlite(file) = &site.county {
+        town::check_file(file)?;
+        let gigabytes = std::fs::metadata(file)?.len() as f64 / 1e9;
+        figures.push(Figure::plain("size of the file", format!("{gigabytes:.1} GB")));
+    }
+    let _ = std::fs::remove_dir_all(&site.folder);
+    Ok(figures)
+}
+
+/// Our medians beside those of the engine alone.
+fn beside(peer: &peer::Peer, medians: &load::Medians) -> Vec<Figure> {
+    let (queue, commit) = peer.medians();
+    let line = |what: &str, theirs: f64, p99: f64, ours: f64| {
+        Figure::plain(what, format!("{theirs:.2} ms, p99 {p99:.2} ms; ours {:.1} times", ours / theirs))
+    };
+    vec![
+        line("the engine alone: a queue's two statements", queue, load::at(&peer.queue, 0.99), medians.queue),
+        line("the engine alone: 12 rows committed to the disk", commit, load::at(&peer.commit, 0.99), medians.decision),
+    ]
 }
 
 fn table(figures: &[Figure]) -> String {

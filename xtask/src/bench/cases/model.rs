@@ -52,6 +52,27 @@ pub struct Models {
     pub cases: Vec<Model>,
 }
 
+impl Models {
+    /// Every table that copies go into, with its columns.
+    pub fn tables(&self) -> Vec<(&'static str, Vec<String>)> {
+        let first = self.cases.iter().take(1);
+        let of_case = first.flat_map(|case| case.tables.iter().chain([&case.journal]));
+        of_case.chain([&self.enterprise]).map(|rows| (rows.table, rows.columns.clone())).collect()
+    }
+}
+
+impl Model {
+    /// A text of the first row of a table.
+    pub fn text(&self, table: &str, column: &str) -> Option<String> {
+        let rows = self.tables.iter().find(|rows| rows.table == table)?;
+        let at = rows.columns.iter().position(|name| name == column)?;
+        match rows.rows.first()?.get(at)? {
+            Cell::Text(text) => Some(text.clone()),
+            _ => None,
+        }
+    }
+}
+
 /// Tables with one column that names the case.
 const TABLES: &[(&str, &str)] = &[
     ("case_file", "id"),

@@ -1,4 +1,4 @@
-//! What officers do: read the queue, open a case, decide it, and look whether it is gone.
+//! What officers do, by the clock or without a pause: read the queue, open a case, decide it, and look whether it is gone.
 
 use super::line::Line;
 use super::town::Officer;
@@ -6,7 +6,7 @@ use crate::chance::Chance;
 use anyhow::{Context, Result, bail};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A decision that the program acknowledged.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,24 +46,64 @@ pub struct Hand {
     pub colleague: Option<Line>,
     /// Which line of the queue is taken.
     pub chance: Chance,
-    /// Milliseconds to think between two cases; drawn evenly from nothing up to twice as many.
-    pub pause_ms: u64,
+    /// How fast.
+    pub pace: Pace,
+}
+
+/// How fast an officer works.
+#[derive(Clone, Copy, Debug)]
+pub enum Pace {
+    /// One case after another without a pause: what the program can bear.
+    Closed,
+    /// A page of the queue and a decision once in so many milliseconds each, whether or not the program keeps up.
+    Open {
+        /// Milliseconds from a queue page to the next.
+        page_ms: u64,
+        /// Milliseconds from a decision to the next.
+        decision_ms: u64,
+    },
 }
 
 impl Hand {
     /// Works until it is told to stop or the program goes away.
     pub fn work(mut self, stop: &AtomicBool, done: &Mutex<Done>) {
+        let worked = match self.pace {
+            Pace::Closed => self.without_pause(stop, done),
+            Pace::Open { page_ms, decision_ms } => self.by_the_clock((page_ms, decision_ms), stop, done),
+        };
+        if let (Err(error), false) = (worked, stop.load(Ordering::Relaxed)) {
+            tell(done, |done| done.wrong.push(format!("{}: {error:#}", self.officer.id)));
+        }
+    }
+
+    fn without_pause(&mut self, stop: &AtomicBool, done: &Mutex<Done>) -> Result<()> {
         while !stop.load(Ordering::Relaxed) {
-            if let Err(error) = self.one(done) {
-                if !stop.load(Ordering::Relaxed) {
-                    tell(done, |done| done.wrong.push(format!("{}: {error:#}", self.officer.id)));
+            self.one(done)?;
+        }
+        Ok(())
+    }
+
+    /// Pages and decisions each begin somewhere in their first interval, so that officers do not come all at once.
+    fn by_the_clock(&mut self, every: (u64, u64), stop: &AtomicBool, done: &Mutex<Done>) -> Result<()> {
+        let begun = Instant::now();
+        let (mut page_at, mut decision_at) = (self.chance.below(every.0.max(1)), self.chance.below(every.1.max(1)));
+        while !stop.load(Ordering::Relaxed) {
+            let now = u64::try_from(begun.elapsed().as_millis())?;
+            let next = page_at.min(decision_at);
+            if now < next {
+                super::pass(Duration::from_millis((next - now).min(100)));
+            } else if page_at <= decision_at {
+                page_at += every.0.max(1);
+                let queue = self.line.get("/o")?;
+                if queue.status != 200 {
+                    bail!("the queue answered {}", queue.status);
                 }
-                return;
-            }
-            if self.pause_ms > 0 {
-                super::pass(Duration::from_millis(self.chance.below(2 * self.pause_ms)));
+            } else {
+                decision_at += every.1.max(1);
+                self.one(done)?;
             }
         }
+        Ok(())
     }
 
     fn one(&mut self, done: &Mutex<Done>) -> Result<()> {
