@@ -1,4 +1,4 @@
-//! SQLite: one file, one writer thread, several reader threads.
+//! SQLite: one file, one writer thread with one that empties its log, several reader threads.
 
 mod connection;
 mod threads;
@@ -57,10 +57,12 @@ impl Sqlite {
     pub fn open(path: &Path, options: &Options) -> Result<Sqlite, Fault> {
         private_file(path).map_err(Fault::Database)?;
         let writer = Connection::open(path, options, true)?;
+        // Without waiting for the disk there is nothing to wait for in a commit.
+        let checkpointer = options.durable.then(|| Connection::open(path, options, false)).transpose()?;
         let readers = (0..options.readers.max(1)).map(|_| Connection::open(path, options, false));
         let readers = readers.collect::<Result<Vec<_>, _>>()?;
         Ok(Sqlite {
-            writer: Pool::writer(writer, options.queue_max)?,
+            writer: Pool::writer(writer, checkpointer, options.queue_max)?,
             readers: Pool::readers(readers, options.queue_max)?,
             path: path.to_owned(),
             _temporary: None,

@@ -16,6 +16,8 @@ use crate::{Engine, Fault, Row, Value, sql};
 
 const STATEMENTS_MAX: usize = 256;
 const TEXTS_MAX: usize = 4096;
+/// Pages of the log (64 MB) at which the writer itself works it into the file.
+const LOG_PAGES_MAX: i64 = 16_384;
 /// SQLite looks at the time limit once per this many of its instructions.
 const STEPS_PER_LOOK: i32 = 20_000;
 
@@ -41,6 +43,11 @@ impl Connection {
         let looked = deadline.clone();
         inner.progress_handler(STEPS_PER_LOOK, Some(move || looked.passed())).map_err(fault)?;
         Ok(Connection { inner, texts: HashMap::new(), limit: options.statement_limit, deadline })
+    }
+
+    /// Works as much of the log into the file as can be without waiting for anybody.
+    pub fn checkpoint(&self) -> Result<(), Fault> {
+        self.inner.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(fault)
     }
 
     fn text(&mut self, sql: &str) -> Result<Arc<str>, Fault> {
@@ -97,6 +104,10 @@ fn set_up(inner: &rusqlite::Connection, options: &Options, writes: bool) -> rusq
     inner.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
     if writes {
         inner.pragma_update(None, "journal_mode", "WAL")?;
+        if options.durable {
+            // Another thread does it; the writer itself only where that one cannot keep up.
+            inner.pragma_update(None, "wal_autocheckpoint", LOG_PAGES_MAX)?;
+        }
     }
     if let Some(bytes) = options.bytes_max {
         let page: i64 = inner.pragma_query_value(None, "page_size", |row| row.get(0))?;

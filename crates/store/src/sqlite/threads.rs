@@ -1,6 +1,6 @@
 //! The threads of one SQLite file: group commit on the writer, one snapshot per closure on the readers.
 
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -12,6 +12,9 @@ use crate::{Fault, Tx};
 
 /// A batch is committed after this long even if more waits, so that the first of it need not wait for the last.
 const BATCH: Duration = Duration::from_millis(100);
+
+/// The log is worked into the file at most this often.
+const CHECKPOINT_EVERY: Duration = Duration::from_millis(500);
 
 /// A queued closure with the way back to its caller.
 pub(crate) struct Work(Box<dyn Task>);
@@ -77,15 +80,25 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-    pub fn writer(connection: Connection, queue_max: usize) -> Result<Pool, Fault> {
+    /// The writer, and beside it, where there is one, the thread that works what is committed into the file: a commit
+    /// then waits for its own write alone.
+    pub fn writer(connection: Connection, checkpointer: Option<Connection>, queue_max: usize) -> Result<Pool, Fault> {
         let (queue, waiting) = sync_channel(queue_max);
+        let (committed, told) = sync_channel(1);
+        let (alive, ended) = sync_channel::<()>(1);
         let mut tx = Tx::new(Box::new(connection));
-        let thread = spawn("store-writer", move || {
+        let mut threads = vec![spawn("store-writer", move || {
+            let _alive = alive;
             while let Ok(first) = waiting.recv() {
                 batch(&mut tx, first, &waiting);
+                // Told already is told enough, and without the other thread SQLite does the work in a commit.
+                let _ = committed.try_send(());
             }
-        })?;
-        Ok(Pool { queue: Some(queue), threads: vec![thread] })
+        })?];
+        if let Some(connection) = checkpointer {
+            threads.push(spawn("store-checkpoint", move || checkpoints(&connection, &told, &ended))?);
+        }
+        Ok(Pool { queue: Some(queue), threads })
     }
 
     pub fn readers(connections: Vec<Connection>, queue_max: usize) -> Result<Pool, Fault> {
@@ -129,6 +142,20 @@ impl Drop for Pool {
 fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, Fault> {
     let builder = thread::Builder::new().name(name.to_owned());
     builder.spawn(run).map_err(|error| Fault::Database(anyhow::Error::new(error).context("start a database thread")))
+}
+
+/// Works the log into the file from time to time while something is committed; it waits for nobody and nobody for it.
+/// Ends with the writer.
+fn checkpoints(connection: &Connection, committed: &Receiver<()>, ended: &Receiver<()>) {
+    while committed.recv().is_ok() {
+        if let Err(fault) = connection.checkpoint() {
+            // What it left stands in the log, and the next one takes it.
+            tracing::warn!(fault = format!("{fault:?}"), "the log was not worked into the file");
+        }
+        if ended.recv_timeout(CHECKPOINT_EVERY) == Err(RecvTimeoutError::Disconnected) {
+            return;
+        }
+    }
 }
 
 fn next(waiting: &Mutex<Receiver<Work>>) -> Option<Work> {
