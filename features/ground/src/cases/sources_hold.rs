@@ -24,7 +24,7 @@ pub fn facts_of(tx: &mut Tx, region: &str, id: &str) -> Result<CaseFacts, Fault>
     let (mut awaited, mut recorded) = (Vec::new(), Vec::new());
     for row in tx.query(sql!("awaited_of_case"), params![region, id])? {
         match row.get::<Option<String>>("ended_how")?.as_deref() {
-            None => awaited.push(read(&row)?),
+            None => awaited.push(read(tx, (region, id), &row)?),
             Some("recorded") => recorded.push(row.get("fact")?),
             Some(_) => {}
         }
@@ -32,14 +32,33 @@ pub fn facts_of(tx: &mut Tx, region: &str, id: &str) -> Result<CaseFacts, Fault>
     Ok(known.with_awaited(awaited, recorded))
 }
 
-fn read(row: &Row) -> Result<Awaited, Fault> {
+/// The place a last value is sealed for.
+fn place_of(region: &str, id: &str, fact: &str) -> String {
+    format!("case_awaited:{region}:{id}:{fact}")
+}
+
+/// Seals up to `limit` last values written before they were sealed, behind a place (county, case, fact); the place
+/// reached, or none at the end.
+pub(super) fn seal_earlier(tx: &mut Tx, after: &[String; 3], limit: i64) -> Result<Option<[String; 3]>, Fault> {
+    let [region, case, fact] = after;
+    let mut reached = None;
+    for row in &tx.query(sql!("awaited_to_seal"), params![region, case, fact, limit])? {
+        let at: [String; 3] = [row.get("region")?, row.get("case_id")?, row.get("fact")?];
+        let sealed = tx.seal(&place_of(&at[0], &at[1], &at[2]), &row.get::<String>("last_value")?)?;
+        tx.execute(sql!("seal_awaited"), params![&at[0], &at[1], &at[2], sealed])?;
+        reached = Some(at);
+    }
+    Ok(reached)
+}
+
+fn read(tx: &Tx, (region, id): (&str, &str), row: &Row) -> Result<Awaited, Fault> {
     let fact: String = row.get("fact")?;
     let state: String = row.get("state")?;
     let words = Text::new(row.get::<String>("source_zh")?, row.get::<String>("source_en")?);
     let last = match (row.get::<Option<String>>("last_kind")?, row.get::<Option<String>>("last_value")?) {
         (Some(kind), Some(text)) => Some(CaseFact {
             fact: fact.clone(),
-            value: join(&kind, text)?,
+            value: join(&kind, tx.open(&place_of(region, id, &fact), text)?)?,
             answered: false,
             source: words.clone(),
             as_of: date(row, "last_on")?,
@@ -82,6 +101,7 @@ pub(super) fn put(tx: &mut Tx, case: &Case, it: &Awaited) -> Result<(), Fault> {
     let day = it.last.as_ref().and_then(|last| last.as_of).map(|day| day.to_string());
     let state = it.state.as_str();
     let (region, id) = (&case.region, &case.id);
+    let value = value.map(|plain| tx.seal(&place_of(region, id, &it.fact), &plain)).transpose()?;
     tx.execute(
         sql!("put_awaited"),
         params![

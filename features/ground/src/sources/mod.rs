@@ -29,7 +29,7 @@ pub use register::{
     About, Set, Setting, agree, ask, ask_anew, asks_consent, consents, facts_of, known_facts, next_try, set_now,
 };
 pub use runner::run_until;
-pub(crate) use store::{join, split};
+pub(crate) use store::{join, seal_earlier, split};
 
 use web::{Door, Feature, Nav, Routes};
 

@@ -54,6 +54,8 @@ pub fn facts(tx: &mut Tx, spec: &SourceSpec, subject: &str) -> Result<Vec<Source
             let got_ms: Option<i64> = row.get("got_at")?;
             let value = match (kind, value, got_ms) {
                 (Some(kind), Some(text), Some(got_ms)) => {
+                    let text =
+                        tx.open(&place_of(&spec.region, &spec.id, subject, &row.get::<String>("fact")?), text)?;
                     Some(ToldValue { value: join(&kind, text)?, as_of: date(row, "as_of_on")?, got_ms })
                 }
                 _ => None,
@@ -71,7 +73,26 @@ pub fn facts(tx: &mut Tx, spec: &SourceSpec, subject: &str) -> Result<Vec<Source
         .collect()
 }
 
-/// Writes a value that a source told.
+/// The place a told value is sealed for.
+fn place_of(region: &str, source: &str, subject: &str, fact: &str) -> String {
+    format!("source_fact:{region}:{source}:{subject}:{fact}")
+}
+
+/// Seals up to `limit` values told before they were sealed, behind a place (county, source, subject, fact); the place
+/// reached, or none at the end.
+pub fn seal_earlier(tx: &mut Tx, after: &[String; 4], limit: i64) -> Result<Option<[String; 4]>, Fault> {
+    let [region, source, subject, fact] = after;
+    let mut reached = None;
+    for row in &tx.query(sql!("facts_to_seal"), params![region, source, subject, fact, limit])? {
+        let at: [String; 4] = [row.get("region")?, row.get("source")?, row.get("subject")?, row.get("fact")?];
+        let sealed = tx.seal(&place_of(&at[0], &at[1], &at[2], &at[3]), &row.get::<String>("value")?)?;
+        tx.execute(sql!("seal_fact"), params![&at[0], &at[1], &at[2], &at[3], sealed])?;
+        reached = Some(at);
+    }
+    Ok(reached)
+}
+
+/// Writes a value that a source told; it is sealed, whatever it is about.
 pub fn put(
     tx: &mut Tx,
     spec: &SourceSpec,
@@ -81,6 +102,7 @@ pub fn put(
     now_ms: i64,
 ) -> Result<(), Fault> {
     let (kind, text) = split(&told.value);
+    let text = tx.seal(&place_of(&spec.region, &spec.id, subject, fact), &text)?;
     let day = told.as_of.map(|d| d.to_string());
     tx.execute(
         sql!("upsert_fact"),
