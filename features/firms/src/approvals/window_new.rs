@@ -126,8 +126,8 @@ async fn show(ctx: &Ctx, firm: Option<Enterprise>, form: &Form, problems: &[Prob
     let found = match typed.as_str() {
         "" => Vec::new(),
         _ => {
-            let words = enterprises::half_width(&typed);
-            ctx.app.db().read(move |tx| enterprises::search(tx, &area, &words, FOUND_MAX)).await?
+            let (words, reader) = (enterprises::half_width(&typed), session.clone());
+            ctx.app.db().read(move |tx| enterprises::search(tx, &reader, &area, &words, FOUND_MAX)).await?
         }
     };
     let line = |it: &Enterprise| {

@@ -34,7 +34,7 @@ fn look(ctx: &Ctx, order: &Order) -> Result<Look, Stop> {
         _ => session.agency.clone().filter(|agency| !agency.is_empty()).ok_or(Stop::Forbidden)?,
     };
     Ok(Look {
-        area: session.region.clone(),
+        reader: session.clone(),
         owner,
         state: ObjectionState::parse(&ctx.query("state")),
         text: ctx.query("q"),

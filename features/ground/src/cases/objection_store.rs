@@ -1,18 +1,20 @@
 //! Objections in the database: runs `sql/*.sql`.
 
 use civic::Text;
-use store::{Fault, Row, Tx, params};
+use store::{Fault, Row, Tx, Value, params};
+use web::access::{Act, AgencyIn, Columns, predicate};
+use web::{Role, Session};
 
 use crate::cases::objection::{Objection, ObjectionState};
 use crate::cases::queue::subtree_prefix;
 use crate::cases::store::{broken, date, sql};
 
 /// What a desk looks for, and may see.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Look {
-    /// Division code of the desk; it sees its own area and everything below.
-    pub area: String,
-    /// The agency; empty = the administrators, who see all of their area.
+    /// Who looks: what the access table lets this person see is listed, in the own area and below.
+    pub reader: Session,
+    /// The agency whose values they are; empty = every agency's and those that are nobody's, for administrators.
     pub owner: String,
     /// Only these.
     pub state: Option<ObjectionState>,
@@ -24,8 +26,26 @@ pub struct Look {
 
 impl Look {
     fn bounds(&self) -> (String, String) {
-        let prefix = subtree_prefix(&self.area);
+        let prefix = subtree_prefix(&self.reader.region);
         (format!("{prefix:0<6}"), format!("{prefix:9<6}"))
+    }
+
+    /// A query of ours with what the access table lets the reader see in the place of its `(1 = 1)`.
+    fn allowed(&self, sql: &str, params: &[Value]) -> (String, Vec<Value>) {
+        let columns = Columns {
+            region: "region",
+            enterprise: None,
+            person: None,
+            agency: AgencyIn::Column("owner"),
+            assignee: None,
+            proposer: None,
+            entered_by: None,
+            purpose: "",
+        };
+        // administrators keep the registers: they answer for values no agency owns
+        let act = if self.reader.role == Role::Admin { Act::Manage } else { Act::See };
+        let reach = predicate(&self.reader, act, &columns, params.len() + 1);
+        (sql.replacen("(1 = 1)", &reach.sql, 1), [params, &reach.params].concat())
     }
 
     fn pattern(&self) -> String {
@@ -105,18 +125,19 @@ pub fn page(tx: &mut Tx, look: &Look, limit: i64, offset: i64) -> Result<(Vec<Ob
     let (from, to) = look.bounds();
     let state = look.state.map_or("", ObjectionState::as_str);
     let pattern = look.pattern();
-    let found = tx.one(sql!("objections_count"), params![&from, &to, &look.owner, state, &pattern])?.get("found")?;
-    let rows = tx.query(
-        sql!("objections_of_desk"),
-        params![&from, &to, &look.owner, state, &pattern, limit, offset, &look.order],
-    )?;
+    let (sql, params) = look.allowed(sql!("objections_count"), params![&from, &to, &look.owner, state, &pattern]);
+    let found = tx.one(&sql, &params)?.get("found")?;
+    let params = params![&from, &to, &look.owner, state, &pattern, limit, offset, &look.order];
+    let (sql, params) = look.allowed(sql!("objections_of_desk"), params);
+    let rows = tx.query(&sql, &params)?;
     Ok((rows.iter().map(read).collect::<Result<_, _>>()?, found))
 }
 
 /// One objection of this desk.
 pub fn one(tx: &mut Tx, look: &Look, region: &str, id: &str) -> Result<Option<Objection>, Fault> {
     let (from, to) = look.bounds();
-    tx.maybe(sql!("objection_by_id"), params![region, id, &from, &to, &look.owner])?.map(|row| read(&row)).transpose()
+    let (sql, params) = look.allowed(sql!("objection_by_id"), params![region, id, &from, &to, &look.owner]);
+    tx.maybe(&sql, &params)?.map(|row| read(&row)).transpose()
 }
 
 /// Writes the answer; false when there is one already.

@@ -3,8 +3,9 @@
 use civic::RegionCode;
 use civic::industry;
 use store::{Fault, Tx, Value, params};
-use web::Ctx;
+use web::access::{Act, AgencyIn, Columns, predicate};
 use web::ui::Order;
+use web::{Ctx, Session};
 
 use super::model::Enterprise;
 use super::store::from_row;
@@ -21,6 +22,10 @@ pub const ORDERS: &[&str] = &["name", "uscc", "headcount", "updated"];
 pub struct Filter {
     /// The officer's own area.
     pub area: RegionCode,
+    /// Who looks; nobody signed in sees nothing.
+    pub reader: Option<Session>,
+    /// The list leaves the house as a file.
+    pub taken: bool,
     /// Part of a name or of a code.
     pub words: String,
     /// Letter of an industry section, or empty.
@@ -42,6 +47,8 @@ impl Filter {
             county: county.map(String::from).unwrap_or_default(),
             order: Order::from_query(ctx, ORDERS),
             area,
+            reader: ctx.session.clone(),
+            taken: false,
         }
     }
 
@@ -53,12 +60,41 @@ impl Filter {
         let section = if self.section.is_empty() { String::new() } else { format!("{}%", self.section) };
         params![regions::within_pattern(&self.area), words, section, &self.county].to_vec()
     }
+
+    /// A query of ours with what the access table lets the reader see in the place of its `(1 = 1)`, and its values.
+    fn allowed(&self, sql: &str) -> (String, Vec<Value>) {
+        let mut params = self.params();
+        let Some(reader) = &self.reader else { return (sql.replacen("(1 = 1)", "(1 = 0)", 1), params) };
+        let columns = Columns {
+            region: "region",
+            enterprise: Some("id"),
+            person: None,
+            // the register serves every agency of its area: each takes part in it
+            agency: AgencyIn::Exists("({} <> '')"),
+            assignee: None,
+            proposer: None,
+            entered_by: None,
+            purpose: "the register as a list",
+        };
+        let act = if self.taken { Act::Export } else { Act::See };
+        let reach = predicate(reader, act, &columns, params.len() + 1);
+        params.extend(reach.params);
+        (sql.replacen("(1 = 1)", &reach.sql, 1), params)
+    }
 }
 
 /// The enterprises of an area whose name or code holds these words, by name; at most `limit`.
-pub fn search(tx: &mut Tx, area: &RegionCode, words: &str, limit: u32) -> Result<Vec<Enterprise>, Fault> {
+pub fn search(
+    tx: &mut Tx,
+    reader: &Session,
+    area: &RegionCode,
+    words: &str,
+    limit: u32,
+) -> Result<Vec<Enterprise>, Fault> {
     let filter = Filter {
         area: area.clone(),
+        reader: Some(reader.clone()),
+        taken: false,
         words: words.trim().chars().take(100).collect(),
         section: String::new(),
         county: String::new(),
@@ -69,7 +105,8 @@ pub fn search(tx: &mut Tx, area: &RegionCode, words: &str, limit: u32) -> Result
 
 /// How many there are.
 pub fn count(tx: &mut Tx, filter: &Filter) -> Result<u64, Fault> {
-    tx.one(include_str!("sql/count.sql"), &filter.params())?.get("n")
+    let (sql, params) = filter.allowed(include_str!("sql/count.sql"));
+    tx.one(&sql, &params)?.get("n")
 }
 
 /// Rows `skip..skip + limit` in the order asked.
@@ -81,11 +118,12 @@ pub fn rows(tx: &mut Tx, filter: &Filter, skip: u64, limit: u32) -> Result<Vec<E
         _ => "name",
     };
     let direction = if filter.order.descending { "DESC" } else { "ASC" };
+    let (sql, mut params) = filter.allowed(include_str!("sql/list.sql"));
+    let (limit_at, skip_at) = (params.len() + 1, params.len() + 2);
     let sql = format!(
-        "{} ORDER BY {column} {direction} NULLS LAST, region, id LIMIT $5 OFFSET $6",
-        include_str!("sql/list.sql").trim_end()
+        "{} ORDER BY {column} {direction} NULLS LAST, region, id LIMIT ${limit_at} OFFSET ${skip_at}",
+        sql.trim_end()
     );
-    let mut params = filter.params();
     params.push(Value::from(limit));
     params.push(Value::Int(i64::try_from(skip).unwrap_or(i64::MAX)));
     let rows = tx.query(&sql, &params)?;

@@ -134,7 +134,7 @@ fn size_words(w: Say, enterprise: &Enterprise) -> String {
 pub async fn export(ctx: Ctx) -> Reply {
     let w = ctx.say("enterprises");
     let format = Format::parse(&ctx.query("format")).ok_or(Stop::NotFound)?;
-    let filter = Filter::of(&ctx, own_area(&ctx)?);
+    let filter = Filter { taken: true, ..Filter::of(&ctx, own_area(&ctx)?) };
     let most = u32::try_from(sheet::ROWS_MAX).unwrap_or(u32::MAX);
     let rows = ctx.app.db().read(move |tx| listing::rows(tx, &filter, 0, most)).await?;
     let items: Vec<Item> = Item::ALL.into_iter().filter(|item| !item.is_personal()).collect();
