@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
+use civic::Text;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::journal::{self, Entry};
@@ -51,6 +52,8 @@ pub struct Reading {
     pub kind: Kind,
     /// For what; empty where the duty itself is the reason.
     pub why: String,
+    /// Which data, in words; empty for the whole of it.
+    pub what: Text,
 }
 
 /// Notes that the signed-in person has read a case of an enterprise. The first reading of a day waits for one write,
@@ -65,6 +68,7 @@ pub async fn looked(ctx: &Ctx, region: &str, enterprise: &str, case: &str) -> Re
         thing: format!("case:{case}"),
         kind: Kind::Case,
         why: String::new(),
+        what: Text::default(),
     };
     let session = ctx.signed()?.clone();
     let (day, now_ms) = (ctx.app.today().to_string(), ctx.app.now_ms());
@@ -95,6 +99,7 @@ pub fn note(tx: &mut Tx, session: &Session, reading: &Reading, day: &str, now_ms
         office: office.clone(),
         why: reading.why.clone(),
         at_ms: now_ms,
+        what: reading.what.clone(),
     };
     let added = tx.execute(
         include_str!("sql/data_access_insert.sql"),
@@ -107,7 +112,9 @@ pub fn note(tx: &mut Tx, session: &Session, reading: &Reading, day: &str, now_ms
             reading.kind.word(),
             &office,
             &reading.why,
-            now_ms
+            now_ms,
+            &reading.what.zh,
+            &reading.what.en
         ],
     )?;
     if added == 0 {
@@ -143,6 +150,7 @@ pub(super) struct Row {
     pub office: String,
     pub why: String,
     pub at_ms: i64,
+    pub what: Text,
 }
 
 impl Row {
@@ -151,7 +159,9 @@ impl Row {
         let at = self.at_ms.to_string();
         let mut sha = Sha256::new();
         let fields = [&self.subject, &self.day, &self.actor, &self.thing, &self.kind, &self.office, &self.why, &at];
-        for field in fields {
+        // rows without these words were digested before there were any
+        let what = [&self.what.zh, &self.what.en].into_iter().filter(|_| !self.what.zh.is_empty());
+        for field in fields.into_iter().chain(what) {
             sha.update((field.len() as u64).to_be_bytes());
             sha.update(field.as_bytes());
         }
@@ -174,6 +184,14 @@ pub struct Seen {
     pub why: String,
     /// First time that day, epoch milliseconds.
     pub at_ms: i64,
+    /// Which data; empty for the whole of it.
+    pub what: Text,
+}
+
+/// Which data a row is about.
+pub(super) fn what_of(row: &store::Row) -> Result<Text, Fault> {
+    let column = |name: &str| -> Result<String, Fault> { Ok(row.get::<Option<String>>(name)?.unwrap_or_default()) };
+    Ok(Text::new(column("what_zh")?, column("what_en")?))
 }
 
 /// Readings of a subject's data, newest first, and how many there are.
@@ -197,6 +215,7 @@ pub fn list(
             kind: row.get("kind")?,
             why: row.get("why")?,
             at_ms: row.get("at")?,
+            what: what_of(row)?,
         })
     });
     Ok((seen.collect::<Result<_, Fault>>()?, total))

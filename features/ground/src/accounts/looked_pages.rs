@@ -5,6 +5,7 @@ use web::ui::{Actions, Button, Cell, Column, Empty, Field, Filter as FilterBar, 
 use web::{Ctx, Reply, Say, Session, Stop};
 
 use super::looked::{self, Kind, Seen};
+use super::unmask;
 use crate::enterprises::sheet::{self, Format, SheetFile};
 
 const PER_PAGE: u32 = 50;
@@ -39,13 +40,14 @@ async fn read(ctx: &Ctx, skip: i64, limit: i64) -> Result<(Vec<Seen>, u64), Stop
 
 fn cells(w: Say, seen: &Seen) -> [String; 4] {
     let office = if seen.is_role { w.t(&format!("accounts-role-{}", seen.office.en)) } else { w.text(&seen.office) };
-    let why = if seen.why.is_empty() { w.t("accounts-looked-duty") } else { &seen.why };
-    [
-        w.time_ms(seen.at_ms),
-        office.to_owned(),
-        w.t(&format!("accounts-looked-{}", seen.kind)).to_owned(),
-        why.to_owned(),
-    ]
+    let why =
+        if seen.why.is_empty() { w.t("accounts-looked-duty").to_owned() } else { unmask::shown_why(w, &seen.why) };
+    let kind = w.t(&format!("accounts-looked-{}", seen.kind));
+    let what = match seen.what.zh.is_empty() {
+        true => kind.to_owned(),
+        false => format!("{kind}{}{}", w.t("accounts-purpose-colon"), w.text(&seen.what)),
+    };
+    [w.time_ms(seen.at_ms), office.to_owned(), what, why]
 }
 
 const HEADS: [&str; 4] =

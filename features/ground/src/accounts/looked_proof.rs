@@ -2,10 +2,11 @@
 
 use std::collections::VecDeque;
 
+use civic::Text;
 use store::journal::{self, Recorded};
 use store::{Fault, Tx, Value, params};
 
-use super::looked::{ACT, Row};
+use super::looked::{ACT, Row, what_of};
 
 /// Rows compared at a time.
 const PAGE: i64 = 1000;
@@ -61,6 +62,8 @@ pub struct Audited {
     pub why: String,
     /// When, epoch milliseconds.
     pub at_ms: i64,
+    /// Which data; empty for the whole of it.
+    pub what: Text,
     /// Whether the journal bears it out.
     pub proof: Matches,
 }
@@ -94,6 +97,7 @@ pub fn audited(tx: &mut Tx, look: &Look, limit: i64, offset: i64) -> Result<(Vec
             kind: it.kind,
             why: it.why,
             at_ms: it.at_ms,
+            what: it.what,
             proof,
         });
     }
@@ -110,6 +114,7 @@ fn read(row: &store::Row) -> Result<(Row, String, Option<i64>), Fault> {
         office: row.get("office")?,
         why: row.get("why")?,
         at_ms: row.get("at")?,
+        what: what_of(row)?,
     };
     Ok((it, row.get("region")?, row.get("journal_seq")?))
 }

@@ -29,6 +29,7 @@ mod sessions;
 mod sign_in;
 mod step_up;
 mod store;
+pub mod unmask;
 
 pub use self::store::{Desk, add_desk, by_id, by_sign_in, create, desks, name_of};
 pub use admin_pages::role_words;
@@ -76,6 +77,9 @@ pub const FEATURE: Feature = Feature {
         "0700_create_held_form",
         "0720_alter_data_access_journal_seq",
         "0721_index_data_access_at",
+        "0820_create_unmask_tally",
+        "0821_alter_data_access_what_zh",
+        "0822_alter_data_access_what_en",
     ),
     nav: &[
         Nav { door: Door::Admin, path: "/a/accounts", key: "accounts-title" },

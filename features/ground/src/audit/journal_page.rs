@@ -13,6 +13,7 @@ use web::ui::{
 };
 use web::{Ctx, Form, Reply, Say, Stop};
 
+use super::acts;
 use super::checks::{self, Checked};
 use crate::{accounts, cases};
 
@@ -160,13 +161,12 @@ async fn show(ctx: &Ctx, asked: Asked, problems: &[Problem]) -> Reply {
 }
 
 fn filter(ctx: &Ctx, w: Say, acts: Vec<String>, act: &str, problems: &[Problem]) -> Filter {
-    let say = cases::words::say(w.lang);
     let mut groups: Vec<String> =
         acts.iter().filter_map(|act| act.split_once('/')).map(|(g, _)| format!("{g}/")).collect();
     groups.dedup();
     let mut choices: Vec<(String, String)> =
         groups.into_iter().map(|group| (group.clone(), w.with("audit-all-of", &[("group", &group)]))).collect();
-    choices.extend(acts.into_iter().map(|act| (act.clone(), cases::words::act_word(say, &act))));
+    choices.extend(acts.into_iter().map(|act| (act.clone(), acts::words(w, &act))));
     Filter::new(w, "/audit", "journal")
         .field(Field::search("who", w.t("audit-who")).hint(w.t("audit-who-hint")).value(ctx.query("who")))
         .field(Field::select("act", w.t("audit-act"), choices).blank(w.t("all")).value(act))
@@ -207,7 +207,6 @@ fn chains(w: Say, checked: &[Checked]) -> Vec<Notice> {
 }
 
 fn table(ctx: &Ctx, w: Say, entries: &[Recorded], names: &[Option<String>], office: impl Fn(&str) -> String) -> Table {
-    let say = cases::words::say(w.lang);
     let order = Order::from_query(ctx, &["newest", "when"]);
     let columns = vec![
         Column::new(w.t("audit-number")),
@@ -228,7 +227,7 @@ fn table(ctx: &Ctx, w: Say, entries: &[Recorded], names: &[Option<String>], offi
             Cell::text(entry.seq.to_string()).and(Cell::code(&entry.region)),
             Cell::text(w.time_ms(entry.at_ms)),
             Cell::text(person).and(office(&entry.office)),
-            Cell::text(cases::words::act_word(say, &entry.act)).and(Cell::code(&entry.act)),
+            Cell::text(acts::words(w, &entry.act)).and(Cell::code(&entry.act)),
             Cell::link(thing, &entry.thing),
             Cell::text(if entry.detail == "{}" { "—" } else { &entry.detail }),
         ]

@@ -5,6 +5,7 @@ use web::ui::{Cell, Column, Empty, Field, Filter, Kind as Shape, Notice, Order, 
 use web::{Ctx, Reply, Say, Stop};
 
 use super::journal_page::{bounds, days, who};
+use crate::accounts::unmask::{self, Tally};
 use crate::accounts::{self, Audited, Look, LookedKind, Matches};
 use crate::enterprises;
 
@@ -22,6 +23,8 @@ struct Page {
     pager: Pager,
     found: i64,
     csv: String,
+    counted: Table,
+    counted_about: String,
 }
 
 /// A reading with the name of whose data it was.
@@ -31,6 +34,9 @@ struct Line {
 }
 
 type Found = (Vec<Line>, i64, Vec<accounts::Desk>);
+
+/// Days the counts of unmasking go back.
+const COUNTED_DAYS: i64 = 30;
 
 async fn read(ctx: &Ctx, (from_ms, until_ms): (i64, i64), limit: i64, offset: i64) -> Result<Found, Stop> {
     let kind = ctx.query("kind");
@@ -74,6 +80,8 @@ pub async fn page(ctx: Ctx) -> Reply {
         Err(problems) => ((0, 0), problems),
     };
     let (lines, found, desks) = read(&ctx, times, i64::from(PER_PAGE), offset).await?;
+    let (area, since_ms) = (bounds(&ctx)?, ctx.app.now_ms() - COUNTED_DAYS * 24 * 60 * 60 * 1000);
+    let tallies = ctx.app.db().read(move |tx| unmask::tallies(tx, (&area.0, &area.1), since_ms)).await?;
     let kinds = LookedKind::ALL.map(|kind| (kind.word(), w.t(&format!("audit-looked-{}", kind.word()))));
     let content = Page {
         w,
@@ -89,6 +97,8 @@ pub async fn page(ctx: Ctx) -> Reply {
         table: table(&ctx, w, &lines, &desks),
         pager: Pager::new(w, &ctx, page, u64::try_from(found).unwrap_or(0), PER_PAGE),
         found,
+        counted: counted(w, &tallies),
+        counted_about: w.with("audit-tally-about", &[("days", &COUNTED_DAYS), ("most", &unmask::HOUR_MAX)]),
         csv: ctx.address_with(&[("page", "")]).replacen("/audit/looked", "/audit/looked/export.csv", 1),
     };
     let status =
@@ -99,6 +109,43 @@ pub async fn page(ctx: Ctx) -> Reply {
 fn office(w: Say, desks: &[accounts::Desk], id: &str) -> String {
     let known = desks.iter().find(|desk| desk.id == id);
     known.map_or_else(|| id.to_owned(), |desk| w.text(&desk.name).to_owned())
+}
+
+/// How somebody looked, and at which data where it was not the whole.
+fn how(w: Say, it: &Audited) -> String {
+    let kind = w.t(&format!("audit-looked-{}", it.kind));
+    if it.what.zh.is_empty() {
+        kind.to_owned()
+    } else {
+        w.with("audit-looked-at", &[("kind", &kind), ("what", &w.text(&it.what))])
+    }
+}
+
+fn why(ctx: &Ctx, it: &Audited) -> String {
+    if it.why.is_empty() {
+        ctx.say("audit").t("audit-duty").to_owned()
+    } else {
+        unmask::shown_why(ctx.say("accounts"), &it.why)
+    }
+}
+
+/// Who unmasked how much lately, those first whom the hour's number stopped.
+fn counted(w: Say, tallies: &[Tally]) -> Table {
+    let columns = ["person", "tally-looks", "tally-most", "tally-stopped"];
+    let columns = columns.map(|key| Column::new(w.t(&format!("audit-{key}")))).to_vec();
+    let rows = tallies.iter().map(|it| {
+        let stopped = match it.stopped {
+            0 => Cell::text("0"),
+            n => State::caution(w.n("audit-tally-times", n)).into(),
+        };
+        let name = it.name.as_deref().unwrap_or(&it.person);
+        vec![Cell::text(name), Cell::text(it.looks.to_string()), Cell::text(it.most.to_string()), stopped]
+    });
+    Table::new(w.t("audit-tally-title"), columns)
+        .rows(rows)
+        .caption_hidden()
+        .dense()
+        .empty(Empty::new(w.t("audit-tally-none"), w.t("audit-tally-fills")))
 }
 
 fn proof(w: Say, proof: Matches) -> State {
@@ -121,13 +168,12 @@ fn table(ctx: &Ctx, w: Say, lines: &[Line], desks: &[accounts::Desk]) -> Table {
     ];
     let rows = lines.iter().map(|line| {
         let it = &line.it;
-        let why = if it.why.is_empty() { w.t("audit-duty") } else { &it.why };
         vec![
             Cell::text(w.time_ms(it.at_ms)),
             Cell::text(it.actor_name.as_deref().unwrap_or(&it.actor)).and(office(w, desks, &it.office)),
             Cell::text(&line.subject),
-            Cell::text(w.t(&format!("audit-looked-{}", it.kind))).and(Cell::code(&it.thing)),
-            Cell::text(why),
+            Cell::text(how(w, it)).and(Cell::code(&it.thing)),
+            Cell::text(why(ctx, it)),
             proof(w, it.proof).into(),
         ]
     });
@@ -158,9 +204,9 @@ pub async fn csv(ctx: Ctx) -> Reply {
             it.actor_name.clone().unwrap_or_else(|| it.actor.clone()),
             office(w, &desks, &it.office),
             line.subject.clone(),
-            w.t(&format!("audit-looked-{}", it.kind)).to_owned(),
+            how(w, it),
             it.thing.clone(),
-            it.why.clone(),
+            why(&ctx, it),
             proof,
         ]
     });

@@ -1,6 +1,7 @@
 //! For auditors: what was done, whether the record of it is whole, and who looked at whose data.
 #![doc = include_str!("README.md")]
 
+mod acts;
 mod checks;
 mod journal_page;
 mod looked_page;

@@ -18,7 +18,7 @@ use crate::cases::queue::subtree_prefix;
 use crate::cases::supervise::Names;
 use crate::cases::team::assign_page;
 use crate::cases::whole::{self, Rules, Whole};
-use crate::cases::{on_behalf_desk, store as cases, words};
+use crate::cases::{on_behalf_desk, sealed, store as cases, words};
 use crate::cases::{opinion, opinion_page};
 
 #[derive(Template)]
@@ -31,6 +31,7 @@ struct DecidePage {
     applicant: String,
     code: String,
     contact: String,
+    sealed: Option<String>,
     state: web::ui::State,
     deadline: Option<web::ui::Deadline>,
     summary: Summary,
@@ -158,6 +159,7 @@ pub(super) async fn show(
         applicant: whole.case.subject.name.clone(),
         code: whole.case.subject.code.clone(),
         contact: format!("/o/contact/{}/{}", whole.case.region, whole.case.subject.id),
+        sealed: sealed::link(&rules.playbook, whole),
         state: words::step_state(w, step.state),
         deadline: parts::step_deadline(w, step, ctx.app.today()),
         summary: Summary::new(w, problems),

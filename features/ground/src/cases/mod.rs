@@ -62,6 +62,7 @@ pub mod revocation;
 mod revocation_parts;
 pub mod said;
 mod seal_job;
+mod sealed;
 pub mod search;
 mod settle;
 pub mod signed;
@@ -229,6 +230,8 @@ fn routes() -> Routes {
         .get(Door::Officer, "/o/entered/{region}/{id}", on_behalf_desk::page)
         .post(Door::Officer, "/o/entered/{region}/{id}", on_behalf_desk::answer)
         .get(Door::Officer, "/o/entered/{region}/{id}/scan/{scan}", on_behalf_desk::scan)
+        .get(Door::Officer, "/o/sealed/{region}/{id}", sealed::page)
+        .post(Door::Officer, "/o/sealed/{region}/{id}", sealed::act)
         .get(Door::Officer, "/o/more/{region}/{id}", more_desk::page)
         .post(Door::Officer, "/o/more/{region}/{id}/{act}", more_desk::act)
         .get(Door::Enterprise, "/e/more/{region}/{id}", more_own::page)

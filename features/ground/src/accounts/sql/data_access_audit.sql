@@ -1,4 +1,4 @@
-SELECT a.region, a.subject, a.on_day, a.actor, a.thing, a.kind, a.office, a.why, a.at, a.journal_seq, p.name AS actor_name
+SELECT a.region, a.subject, a.on_day, a.actor, a.thing, a.kind, a.office, a.why, a.at, a.what_zh, a.what_en, a.journal_seq, p.name AS actor_name
   FROM data_access a
   LEFT JOIN person p ON p.id = a.actor
  WHERE a.region >= $1 AND a.region <= $2

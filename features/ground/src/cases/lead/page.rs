@@ -19,7 +19,7 @@ use crate::cases::store as cases;
 use crate::cases::supervise::Names;
 use crate::cases::team::assign::{self, Given};
 use crate::cases::team::talk::{self, Kind, Message};
-use crate::cases::{more_desk, opinion_page, parts, words};
+use crate::cases::{more_desk, opinion_page, parts, sealed, words};
 
 /// County and case.
 pub(super) type Place = (String, String);
@@ -55,6 +55,7 @@ struct LeadPage {
     history: Table,
     more: Option<String>,
     talk: Option<String>,
+    sealed: Option<String>,
 }
 
 /// One agency's part.
@@ -142,6 +143,7 @@ pub(super) async fn show(
         history: parts::history(w, rules, &it.whole),
         more: desk.then(|| format!("/o/more/{}/{}", place.0, place.1)),
         talk: desk.then(|| format!("/o/talk/{}/{}", place.0, place.1)),
+        sealed: if desk { sealed::link(&rules.playbook, &it.whole) } else { None },
     };
     let above = if desk { ("/o", w.t("queue-title")) } else { ("/s", w.t("watch-title")) };
     let status = if sent.1.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

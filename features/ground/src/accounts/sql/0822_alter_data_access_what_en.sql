@@ -1,0 +1,1 @@
+ALTER TABLE data_access ADD COLUMN what_en TEXT

@@ -1,3 +1,0 @@
-SELECT until_at
-FROM unmasked
-WHERE region = $1 AND session = $2 AND thing = $3
