@@ -16,6 +16,7 @@ mod folder;
 mod house;
 mod journal;
 mod key_file;
+mod matching;
 mod process;
 mod serve;
 mod slim;
@@ -57,6 +58,8 @@ enum Command {
     /// Judge and tell processes drawn elsewhere: workflow configurations of DIGIT, BPMN 2.0
     #[command(subcommand)]
     Process(process::Wish),
+    /// Judge every enterprise of a table by every policy: who is entitled, who not, of whom a fact is missing
+    Match(matching::Wish),
     /// Print the JSON Schema of playbook files, for editors
     Schema,
     /// Run the worked examples of a playbook: `tongtu test playbook FOLDER`
@@ -108,6 +111,7 @@ fn main() -> ExitCode {
         Command::Plan(wish) => slim::plan(&wish),
         Command::Unblock(wish) => unblock::run(&wish),
         Command::Process(wish) => process::run(&wish),
+        Command::Match(wish) => matching::run(&wish),
         Command::Schema => books::schema(),
         Command::Test(wish) => books::test(&wish),
         Command::Certificate(wish) => certificate::run(&wish),

@@ -4,6 +4,7 @@ mod bad_books;
 mod catalogues;
 mod county;
 mod exports;
+mod matching;
 mod processes;
 mod program;
 mod slimming;

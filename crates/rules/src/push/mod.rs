@@ -185,14 +185,11 @@ impl Push<'_> {
             Reckoned::TooLarge => return Err(NoSql::TooLarge),
         };
         let (sign, opposite) = Sign::of(op);
-        Ok(negated(
-            match line.parts.as_slice() {
-                [] => constant(sign.is(line.constant.cmp(&0))),
-                [(coefficient, at)] => self.single(*coefficient, *at, line.constant, sign),
-                _ => self.several(&line, sign)?,
-            },
-            opposite,
-        ))
+        Ok(match line.parts.as_slice() {
+            [] => constant(sign.is(line.constant.cmp(&0)) != opposite),
+            [(coefficient, at)] => self.single(*coefficient, *at, line.constant, (sign, opposite)),
+            _ => negated(self.several(&line, sign)?, opposite),
+        })
     }
 
     fn is_day(&self, at: FactAt) -> bool {

@@ -29,13 +29,27 @@ impl Push<'_> {
     }
 
     /// `coefficient × column + constant` seen from 0: bounds of the column, so that an index can serve.
-    pub(super) fn single(&self, coefficient: i128, at: FactAt, constant: i128, sign: Sign) -> String {
+    pub(super) fn single(
+        &self,
+        coefficient: i128,
+        at: FactAt,
+        constant: i128,
+        (sign, opposite): (Sign, bool),
+    ) -> String {
         let (low, high) = bounds(coefficient, constant, sign);
+        // the opposite of one bound is the other
+        let (low, high, still) = match (low, high) {
+            (i64::MIN, high) if opposite && high < i64::MAX => (high + 1, i64::MAX, false),
+            (low, i64::MAX) if opposite && low > i64::MIN => (i64::MIN, low - 1, false),
+            both => (both.0, both.1, opposite),
+        };
         let column = self.column(at).unwrap_or_default();
-        if self.is_day(at) {
-            return between(&format!("CAST(replace({column}, '-', '') AS BIGINT)"), first_day(low), last_day(high));
-        }
-        between(&column, low, high)
+        let text = if self.is_day(at) {
+            between(&format!("CAST(replace({column}, '-', '') AS BIGINT)"), first_day(low), last_day(high))
+        } else {
+            between(&column, low, high)
+        };
+        super::negated(text, still)
     }
 
     /// The sign of `Σ coefficient × column + constant`.

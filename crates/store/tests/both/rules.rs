@@ -194,7 +194,7 @@ fn subjects(runner: &mut TestRunner) -> Vec<Subject> {
     let date = prop_oneof![
         prop::sample::select(&["0001-01-01", "9999-12-31", "2020-02-29", "1970-01-01", "1900-03-01", "2000-12-31"][..])
             .prop_map(|day| day.parse::<Date>().unwrap()),
-        (0i64..20_000).prop_map(|n| calendar_day(n)),
+        (0i64..20_000).prop_map(calendar_day),
     ]
     .prop_map(Value::Date)
     .boxed();
