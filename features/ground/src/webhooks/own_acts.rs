@@ -101,6 +101,15 @@ struct DeliveryPage {
     end: EndForm,
 }
 
+/// The status of the last answer with what was wrong; a dash where nobody has answered.
+fn last_answer(status: Option<i64>, trouble: String) -> Cell {
+    match (status, trouble.as_str()) {
+        (Some(status), _) => Cell::text(status.to_string()).and(trouble),
+        (None, "") => Cell::text("—"),
+        (None, _) => Cell::text(trouble),
+    }
+}
+
 /// `GET /webhooks/{region}/{id}/deliveries/{message}`.
 pub async fn delivery(ctx: Ctx, Path((region, id, message)): Path<(String, String, String)>) -> Reply {
     let (session, w) = (ctx.signed()?.clone(), ctx.say("webhooks"));
@@ -120,11 +129,8 @@ pub async fn delivery(ctx: Ctx, Path((region, id, message)): Path<(String, Strin
         .fact(w.t("webhooks-state"), delivery_badge(w, one.state))
         .fact(w.t("webhooks-message"), Cell::code(&one.message))
         .fact(w.t("webhooks-attempts"), w.count(one.attempts))
-        .fact(w.t("webhooks-sent-at"), one.tried_ms.map_or_else(String::new, |at| w.time_ms(at)))
-        .fact(
-            w.t("webhooks-last-status"),
-            Cell::text(one.status.map_or_else(String::new, |status| status.to_string())).and(trouble),
-        );
+        .fact(w.t("webhooks-sent-at"), one.tried_ms.map_or_else(|| w.t("webhooks-never").to_owned(), |at| w.time_ms(at)))
+        .fact(w.t("webhooks-last-status"), last_answer(one.status, trouble));
     let body: serde_json::Value = serde_json::from_str(&one.payload).unwrap_or_default();
     let view = DeliveryPage {
         w,
