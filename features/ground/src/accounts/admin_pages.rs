@@ -10,6 +10,7 @@ use web::ui::{
 };
 use web::{Ctx, Form, Reply, Role, Say, Stop, password};
 
+use super::list_page::{Asked, LINES_MAX, List, PER_PAGE, export_of, skipped, sort_of};
 use super::model::{NewPerson, Person, State, check_password, read_name, read_sign_in};
 use super::problems;
 use super::store::{self as accounts, Filter};
@@ -17,7 +18,6 @@ use crate::enterprises::By;
 use crate::enterprises::sheet::{self, Format, SheetFile};
 use crate::regions;
 
-const PER_PAGE: u32 = 50;
 const ORDERS: &[&str] = &["sign_in", "name", "role", "state", "created_at"];
 
 pub(super) fn own_area(ctx: &Ctx) -> Result<RegionCode, Stop> {
@@ -25,15 +25,15 @@ pub(super) fn own_area(ctx: &Ctx) -> Result<RegionCode, Stop> {
 }
 
 fn filter_of(ctx: &Ctx) -> Result<(Filter, Order), Stop> {
-    let order = Order::from_query(ctx, ORDERS);
+    let Asked { words, column, order } = Asked::of(ctx, ORDERS);
     let known = |word: String, good: bool| if good { word } else { String::new() };
     let (role, state) = (ctx.query("role"), ctx.query("state"));
     let filter = Filter {
         within: regions::within_pattern(&own_area(ctx)?),
-        words: ctx.query("q").trim().chars().take(100).collect(),
+        words,
         role: known(role.clone(), Role::parse(&role).is_some()),
         state: known(state.clone(), State::parse(&state).is_some()),
-        column: ORDERS.iter().find(|key| **key == order.key).copied().unwrap_or("sign_in"),
+        column,
         descending: order.descending,
     };
     Ok((filter, order))
@@ -53,15 +53,6 @@ pub(super) fn state_badge(w: Say, state: State) -> Badge {
     }
 }
 
-#[derive(Template)]
-#[template(path = "accounts/pages/list.html")]
-struct List {
-    actions: Actions,
-    filter: FilterBar,
-    table: Table,
-    pager: Pager,
-}
-
 /// The accounts of the administrator's area.
 pub async fn list(ctx: Ctx) -> Reply {
     let w = ctx.say("accounts");
@@ -72,16 +63,14 @@ pub async fn list(ctx: Ctx) -> Reply {
         .app
         .db()
         .read(move |tx| -> Result<_, Stop> {
-            let skip = u64::from(page - 1) * u64::from(PER_PAGE);
-            Ok((accounts::count(tx, &asked)?, accounts::list(tx, &asked, skip, PER_PAGE)?))
+            Ok((accounts::count(tx, &asked)?, accounts::list(tx, &asked, skipped(page), PER_PAGE)?))
         })
         .await?;
-    let export = ctx.address_with(&[("format", "csv"), ("page", "")]).replacen("/a/accounts", "/a/accounts/export", 1);
     let view = List {
         actions: Actions::new()
             .add(Button::link("/a/accounts/new", w.t("accounts-new")))
             .add(Button::link("/a/desks", w.t("accounts-desks")).secondary())
-            .add(Button::link(export, w.t("accounts-export")).secondary()),
+            .add(Button::link(export_of(&ctx, "/a/accounts"), w.t("accounts-export")).secondary()),
         filter: filter_bar(w, &filter, &order),
         table: table(&ctx, w, &order, &people),
         pager: Pager::new(w, &ctx, page, total, PER_PAGE),
@@ -92,12 +81,11 @@ pub async fn list(ctx: Ctx) -> Reply {
 fn filter_bar(w: Say, filter: &Filter, order: &Order) -> FilterBar {
     let roles = Role::ALL.map(|role| (role.word(), role_words(w, role)));
     let states = State::ALL.map(|state| (state.word(), w.t(&format!("accounts-state-{}", state.word()))));
-    let sign = if order.descending { "-" } else { "" };
     FilterBar::new(w, "/a/accounts", "accounts")
         .field(Field::search("q", w.t("accounts-search")).value(filter.words.clone()))
         .field(Field::select("role", w.t("accounts-role"), roles).blank(w.t("all")).value(filter.role.clone()))
         .field(Field::select("state", w.t("accounts-state"), states).blank(w.t("all")).value(filter.state.clone()))
-        .keep("sort", format!("{sign}{}", order.key))
+        .keep("sort", sort_of(order))
 }
 
 fn table(ctx: &Ctx, w: Say, order: &Order, people: &[Person]) -> Table {
@@ -132,7 +120,7 @@ pub async fn export(ctx: Ctx) -> Reply {
     let w = ctx.say("accounts");
     let format = Format::parse(&ctx.query("format")).ok_or(Stop::NotFound)?;
     let (filter, _) = filter_of(&ctx)?;
-    let people = ctx.app.db().read(move |tx| accounts::list(tx, &filter, 0, 50_000)).await?;
+    let people = ctx.app.db().read(move |tx| accounts::list(tx, &filter, 0, LINES_MAX)).await?;
     let heading = ["sign-in-name", "name", "role", "agency", "region", "state", "created"]
         .map(|key| w.t(&format!("accounts-{key}")).to_owned());
     let rows = people.iter().map(|person| {

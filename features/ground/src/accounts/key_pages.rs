@@ -11,23 +11,23 @@ use web::{Ctx, Form, Reply, Say, Stop};
 
 use super::admin_pages::own_area;
 use super::keys::{self, Filter, Key, Standing};
+use super::list_page::{Asked, LINES_MAX, List, PER_PAGE, export_of, skipped, sort_of};
 use super::model::read_reason;
 use crate::enterprises::By;
 use crate::enterprises::sheet::{self, Format, SheetFile};
 use crate::regions;
 
-const PER_PAGE: u32 = 50;
 const ORDERS: &[&str] = &["name", "created_at", "expires_at", "used_at"];
 
 fn filter_of(ctx: &Ctx) -> Result<(Filter, Order), Stop> {
-    let order = Order::from_query(ctx, ORDERS);
+    let Asked { words, column, order } = Asked::of(ctx, ORDERS);
     let standing = ctx.query("standing");
     let known = Standing::ALL.iter().any(|one| one.word() == standing);
     let filter = Filter {
         within: regions::within_pattern(&own_area(ctx)?),
-        words: ctx.query("q").trim().chars().take(100).collect(),
+        words,
         standing: if known { standing } else { String::new() },
-        column: ORDERS.iter().find(|key| **key == order.key).copied().unwrap_or("name"),
+        column,
         descending: order.descending,
         now_ms: ctx.app.now_ms(),
     };
@@ -57,15 +57,6 @@ fn owner(w: Say, key: &Key) -> String {
     key.agency.clone().or(enterprise).unwrap_or_else(|| w.t("accounts-key-of-region").to_owned())
 }
 
-#[derive(Template)]
-#[template(path = "accounts/pages/list.html")]
-struct List {
-    actions: Actions,
-    filter: FilterBar,
-    table: Table,
-    pager: Pager,
-}
-
 /// The keys of the administrator's area.
 pub async fn list(ctx: Ctx) -> Reply {
     let w = ctx.say("accounts");
@@ -76,17 +67,14 @@ pub async fn list(ctx: Ctx) -> Reply {
         .app
         .db()
         .read(move |tx| -> Result<_, Stop> {
-            let skip = u64::from(page - 1) * u64::from(PER_PAGE);
-            Ok((keys::count(tx, &asked)?, keys::list(tx, &asked, skip, PER_PAGE)?))
+            Ok((keys::count(tx, &asked)?, keys::list(tx, &asked, skipped(page), PER_PAGE)?))
         })
         .await?;
-    let export = ctx.address_with(&[("format", "csv"), ("page", "")]).replacen("/a/keys", "/a/keys/export", 1);
     let standings = Standing::ALL.map(|one| (one.word(), w.t(&format!("accounts-key-{}", one.word()))));
-    let sign = if order.descending { "-" } else { "" };
     let view = List {
         actions: Actions::new()
             .add(Button::link("/a/keys/new", w.t("accounts-key-new")))
-            .add(Button::link(export, w.t("accounts-export")).secondary()),
+            .add(Button::link(export_of(&ctx, "/a/keys"), w.t("accounts-export")).secondary()),
         filter: FilterBar::new(w, "/a/keys", "accounts")
             .field(Field::search("q", w.t("accounts-key-name")).value(filter.words.clone()))
             .field(
@@ -94,7 +82,7 @@ pub async fn list(ctx: Ctx) -> Reply {
                     .blank(w.t("all"))
                     .value(filter.standing.clone()),
             )
-            .keep("sort", format!("{sign}{}", order.key)),
+            .keep("sort", sort_of(&order)),
         table: table(&ctx, w, &order, &found),
         pager: Pager::new(w, &ctx, page, total, PER_PAGE),
     };
@@ -136,7 +124,7 @@ pub async fn export(ctx: Ctx) -> Reply {
     let format = Format::parse(&ctx.query("format")).ok_or(Stop::NotFound)?;
     let (filter, _) = filter_of(&ctx)?;
     let now_ms = filter.now_ms;
-    let found = ctx.app.db().read(move |tx| keys::list(tx, &filter, 0, 50_000)).await?;
+    let found = ctx.app.db().read(move |tx| keys::list(tx, &filter, 0, LINES_MAX)).await?;
     let heading = ["key-name", "key-owner", "region", "key-scopes", "key-starts", "key-expires", "key-used", "state"]
         .map(|key| w.t(&format!("accounts-{key}")).to_owned());
     let rows = found.iter().map(|key| {

@@ -1,24 +1,12 @@
 //! "Who looked at my data": every reading of the own enterprise's or the own data, with office, time and reason.
 
-use askama::Template;
 use web::ui::{Actions, Button, Cell, Column, Empty, Field, Filter as FilterBar, Pager, Table};
 use web::{Ctx, Reply, Say, Session, Stop};
 
+use super::list_page::{LINES_MAX, List, PER_PAGE, export_of};
 use super::looked::{self, Kind, Seen};
 use super::unmask;
 use crate::enterprises::sheet::{self, Format, SheetFile};
-
-const PER_PAGE: u32 = 50;
-const EXPORT_MAX: i64 = 50_000;
-
-#[derive(Template)]
-#[template(path = "accounts/pages/list.html")]
-struct List {
-    actions: Actions,
-    filter: FilterBar,
-    table: Table,
-    pager: Pager,
-}
 
 fn subject(session: &Session) -> String {
     match &session.enterprise {
@@ -59,8 +47,7 @@ pub async fn page(ctx: Ctx) -> Reply {
     let page = Pager::page_of(&ctx);
     let (found, total) = read(&ctx, i64::from(page - 1) * i64::from(PER_PAGE), i64::from(PER_PAGE)).await?;
     let kinds = Kind::ALL.map(|kind| (kind.word(), w.t(&format!("accounts-looked-{}", kind.word()))));
-    let export = ctx.address_with(&[("format", "csv"), ("page", "")]);
-    let export = export.replacen("/account/looked", "/account/looked/export", 1);
+    let export = export_of(&ctx, "/account/looked");
     let columns = HEADS.map(|key| Column::new(w.t(key))).to_vec();
     let rows = found.iter().map(|seen| cells(w, seen).map(Cell::text).to_vec());
     let view = List {
@@ -80,7 +67,7 @@ pub async fn page(ctx: Ctx) -> Reply {
 pub async fn export(ctx: Ctx) -> Reply {
     let w = ctx.say("accounts");
     let format = Format::parse(&ctx.query("format")).ok_or(Stop::NotFound)?;
-    let (found, _) = read(&ctx, 0, EXPORT_MAX).await?;
+    let (found, _) = read(&ctx, 0, i64::from(LINES_MAX)).await?;
     let heading = HEADS.map(|key| w.t(key).to_owned()).to_vec();
     let rows = found.iter().map(|seen| cells(w, seen).to_vec()).collect();
     sheet::file(&ctx, SheetFile { heading, rows }, "who-looked", format).await

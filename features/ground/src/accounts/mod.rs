@@ -12,6 +12,7 @@ pub mod held;
 mod key_form;
 mod key_pages;
 pub mod keys;
+mod list_page;
 mod lock;
 mod looked;
 mod looked_pages;

@@ -129,7 +129,10 @@ pub async fn delivery(ctx: Ctx, Path((region, id, message)): Path<(String, Strin
         .fact(w.t("webhooks-state"), delivery_badge(w, one.state))
         .fact(w.t("webhooks-message"), Cell::code(&one.message))
         .fact(w.t("webhooks-attempts"), w.count(one.attempts))
-        .fact(w.t("webhooks-sent-at"), one.tried_ms.map_or_else(|| w.t("webhooks-never").to_owned(), |at| w.time_ms(at)))
+        .fact(
+            w.t("webhooks-sent-at"),
+            one.tried_ms.map_or_else(|| w.t("webhooks-never").to_owned(), |at| w.time_ms(at)),
+        )
         .fact(w.t("webhooks-last-status"), last_answer(one.status, trouble));
     let body: serde_json::Value = serde_json::from_str(&one.payload).unwrap_or_default();
     let view = DeliveryPage {
