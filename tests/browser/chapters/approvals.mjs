@@ -176,7 +176,9 @@ export async function approvals({ house, page, view, pictures, step }) {
     const response = await press(page, say("重新提交", "send it back"));
     expect(response.status() === 422, `an unchanged case is sent back with ${response.status()}`);
     await visit(page, house, `${base}/papers`);
-    await hand("staff-roster", { name: "返岗人员名册（补正）.pdf" });
+    // the file that was sent back would be no correction
+    const body = Buffer.concat([PDF, Buffer.from("% put right\n")]);
+    await hand("staff-roster", { name: "返岗人员名册（补正）.pdf", body });
     await visit(page, house, `${base}/check`);
     await page.locator("input[name=declare]").check();
     await press(page, say("重新提交", "send it back"));
