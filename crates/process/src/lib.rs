@@ -10,6 +10,7 @@ mod layout;
 pub mod lints;
 mod model;
 mod net;
+pub mod observed;
 mod paths;
 mod reach;
 mod read;
