@@ -17,6 +17,7 @@ mod house;
 mod journal;
 mod key_file;
 mod matching;
+mod measured;
 mod process;
 mod serve;
 mod slim;

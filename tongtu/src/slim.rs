@@ -13,8 +13,8 @@ use playbook::{Diagnostic, Files, Playbook, Reading, Sources, render, slim};
 use rules::{FactKind, Value};
 use serde_json::json;
 
-use crate::ask::{self, Format, Manner, say};
-use crate::{composition, exit, folder, house};
+use crate::ask::{self, Format, Manner, ReportFormat, ReportManner, say};
+use crate::{composition, exit, folder, house, measured};
 
 /// Whom a question is about, and when.
 #[derive(Args)]
@@ -53,8 +53,11 @@ pub struct SlimWish {
     /// Make the safe changes in the files
     #[arg(long, conflicts_with = "patch")]
     write: bool,
+    /// A log of cases to hold the rules against: XES or OCEL 2.0 JSON, also packed (.gz), or db:ADDRESS of a database
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["patch", "write"])]
+    log: Option<String>,
     #[command(flatten)]
-    manner: Manner,
+    manner: ReportManner,
 }
 
 /// Which changes.
@@ -91,10 +94,10 @@ fn open(root: &Path) -> anyhow::Result<(Files, Reading)> {
 }
 
 /// Prints what is wrong with a rule book that cannot be read.
-fn unread(found: &[Diagnostic], sources: &Sources, manner: Manner) -> u8 {
-    match manner.format {
-        Format::Json => println!("{:#}", render::json(found, sources)),
-        Format::Human => print!("{}", render::human(found, sources, manner.lang(), ask::colour(&stdout()))),
+fn unread(found: &[Diagnostic], sources: &Sources, json: bool, lang: Lang) -> u8 {
+    match json {
+        true => println!("{:#}", render::json(found, sources)),
+        false => print!("{}", render::human(found, sources, lang, ask::colour(&stdout()))),
     }
     exit::FINDINGS
 }
@@ -160,8 +163,18 @@ fn known_services(book: &Playbook, wanted: &[String]) -> anyhow::Result<()> {
 pub fn slim(wish: &SlimWish) -> anyhow::Result<u8> {
     let (files, reading) = open(&wish.playbook)?;
     let Some(book) = &reading.playbook else {
-        return Ok(unread(&reading.diagnostics, &reading.sources, wish.manner));
+        return Ok(unread(
+            &reading.diagnostics,
+            &reading.sources,
+            wish.manner.format == ReportFormat::Json,
+            wish.manner.lang(),
+        ));
     };
+    anyhow::ensure!(
+        wish.log.is_some() || matches!(wish.manner.format, ReportFormat::Human | ReportFormat::Json),
+        "{}",
+        say("sarif、github 格式只用于 --log", "the forms sarif and github go with --log")
+    );
     let (region, on) = (wish.subject.region()?, wish.subject.day(book));
     let here = book.effective(region.as_ref(), on);
     known_services(&here, &wish.service)?;
@@ -176,12 +189,17 @@ pub fn slim(wish: &SlimWish) -> anyhow::Result<u8> {
         let question =
             Question { region, on, services: wish.service.clone(), facts, rate, applicants: wish.applicants };
         return match slim::slim(&files, &composition::catalogue()?, &question) {
-            Ok(found) => slim_one(wish, &found),
-            Err(wrong) => Ok(unread(&wrong, &reading.sources, wish.manner)),
+            Ok(found) => match &wish.log {
+                Some(log) => measured::slim(log, book, &found, &reading, (&wish.playbook, wish.manner)),
+                None => slim_one(wish, &found),
+            },
+            Err(wrong) => {
+                Ok(unread(&wrong, &reading.sources, wish.manner.format == ReportFormat::Json, wish.manner.lang()))
+            }
         };
     }
     let one = say("一次只给一个 --profile", "give one --profile only");
-    anyhow::ensure!(wish.patch.is_none() && !wish.write, "--patch, --write: {one}");
+    anyhow::ensure!(wish.patch.is_none() && !wish.write && wish.log.is_none(), "--patch, --write, --log: {one}");
     let mut all = Vec::new();
     for facts in applicants {
         let (region, rate) = (region.clone(), rate.clone());
@@ -189,7 +207,14 @@ pub fn slim(wish: &SlimWish) -> anyhow::Result<u8> {
             Question { region, on, services: wish.service.clone(), facts, rate, applicants: wish.applicants };
         match slim::slim(&files, &composition::catalogue()?, &question) {
             Ok(found) => all.push(found),
-            Err(wrong) => return Ok(unread(&wrong, &reading.sources, wish.manner)),
+            Err(wrong) => {
+                return Ok(unread(
+                    &wrong,
+                    &reading.sources,
+                    wish.manner.format == ReportFormat::Json,
+                    wish.manner.lang(),
+                ));
+            }
         }
     }
     slim_several(wish, &all);
@@ -200,7 +225,7 @@ pub fn slim(wish: &SlimWish) -> anyhow::Result<u8> {
 fn slim_several(wish: &SlimWish, all: &[Slimming]) {
     let lang = wish.manner.lang();
     match wish.manner.format {
-        Format::Json => {
+        ReportFormat::Json => {
             let each = all.iter().map(|found| {
                 let mut told = slim::json(found);
                 told["written"] = json!([]);
@@ -208,7 +233,7 @@ fn slim_several(wish: &SlimWish, all: &[Slimming]) {
             });
             println!("{:#}", serde_json::Value::from_iter(each));
         }
-        Format::Human => {
+        _ => {
             let tables: Vec<String> = all.iter().map(|found| slim::figures_human(found, lang)).collect();
             print!("{}", tables.join("\n"));
             println!(
@@ -229,12 +254,12 @@ fn slim_one(wish: &SlimWish, found: &Slimming) -> anyhow::Result<u8> {
     match (wish.patch, wish.manner.format) {
         (Some(Which::Safe), _) => print!("{}", found.patch_of_safe()),
         (Some(Which::All), _) => print!("{}", found.patch_of_all()),
-        (None, Format::Json) => {
+        (None, ReportFormat::Json) => {
             let mut told = slim::json(found);
             told["written"] = json!(written);
             println!("{told:#}");
         }
-        (None, Format::Human) => {
+        (None, _) => {
             print!("{}", slim::human(found, lang));
             if wish.write {
                 print!("{}", told(found, &written, lang));
@@ -287,7 +312,12 @@ fn told(found: &Slimming, written: &[String], lang: Lang) -> String {
 pub fn plan(wish: &PlanWish) -> anyhow::Result<u8> {
     let (_, reading) = open(&wish.playbook)?;
     let Some(book) = &reading.playbook else {
-        return Ok(unread(&reading.diagnostics, &reading.sources, wish.manner));
+        return Ok(unread(
+            &reading.diagnostics,
+            &reading.sources,
+            wish.manner.format == Format::Json,
+            wish.manner.lang(),
+        ));
     };
     let on = wish.subject.day(book);
     let here = book.effective(wish.subject.region()?.as_ref(), on);

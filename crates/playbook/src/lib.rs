@@ -25,6 +25,7 @@ pub mod keys;
 pub mod limits;
 pub mod lints;
 mod markdown;
+pub mod measured;
 mod model;
 mod nearest;
 mod overlay;

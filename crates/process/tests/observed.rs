@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use process::observed::{Observed, Observer, Refusal, Share, Terms, read_ocel, read_xes};
 
 fn trace(name: &str, more: &str, events: &[(&str, &str)]) -> String {
-    let mut text = format!("<trace>\n<string key=\"concept:name\" value=\"{name}\"/>\n<string key=\"tongtu:service\" value=\"s\"/>\n{more}\n");
+    let mut text = format!(
+        "<trace>\n<string key=\"concept:name\" value=\"{name}\"/>\n<string key=\"tongtu:service\" value=\"s\"/>\n{more}\n"
+    );
     for (what, at) in events {
         text.push_str(&format!(
             "<event>\n<string key=\"concept:name\" value=\"{what}\"/><date key=\"time:timestamp\" value=\"2020-03-{at}:00+08:00\"/>\n</event>\n"
@@ -29,7 +31,12 @@ fn seen(xes: &str) -> Observed {
 #[test]
 fn figures_are_those_counted_by_hand() {
     // Monday 2 March. The first: a on Tuesday, b on Friday 6; granted that day: 4 working days, 3 of them b's.
-    let quick = [("file", "02T09:00"), ("step-approved a", "03T10:00"), ("step-approved b", "06T10:00"), ("granted", "06T10:00")];
+    let quick = [
+        ("file", "02T09:00"),
+        ("step-approved a", "03T10:00"),
+        ("step-approved b", "06T10:00"),
+        ("granted", "06T10:00"),
+    ];
     // The second: a asks on Wednesday 4, the applicant answers on Friday 6, a agrees on Monday 9, b refuses on Friday 13.
     let slow = [
         ("file", "02T09:00"),
@@ -96,7 +103,8 @@ fn what_is_wrong_with_a_log_is_counted_with_its_line() {
 
 #[test]
 fn empty_and_hostile_files_are_refused_not_feared() {
-    for text in ["", "<log></log>", "{}", "\u{0}", "<log><trace", "<!DOCTYPE x [<!ENTITY a 'b'>]><log>&a;"] {
+    assert!(seen("<log></log>").refused.is_empty(), "nothing was filed yet");
+    for text in ["", "<xml/>", "{}", "\u{0}", "<log><trace", "<!DOCTYPE x [<!ENTITY a 'b'>]><log>&a;"] {
         let all = seen(text);
         assert_eq!((all.cases, all.refused.count(Refusal::Broken)), (0, 1), "{text}");
     }
@@ -104,7 +112,11 @@ fn empty_and_hostile_files_are_refused_not_feared() {
     assert_eq!(seen(&deep).refused.count(Refusal::Broken), 1);
     let long = format!("<log><trace><string key=\"concept:name\" value=\"{}\"/></trace></log>", "x".repeat(4 << 20));
     assert_eq!(seen(&long).services.len(), 0);
-    let ages = trace("1", "<string key=\"tongtu:begun\" value=\"-009999-01-01\"/>", &[("file", "02T09:00"), ("granted", "03T09:00")]);
+    let ages = trace(
+        "1",
+        "<string key=\"tongtu:begun\" value=\"-009999-01-01\"/>",
+        &[("file", "02T09:00"), ("granted", "03T09:00")],
+    );
     assert_eq!(seen(&format!("<log>{ages}</log>")).refused.count(Refusal::TooLong), 1);
     for text in ["", "[]", "{\"objects\":[1]}", "{\"events\":[{\"type\":\"file\"", "{\"objects\":7}"] {
         let mut observer = Observer::default();
@@ -116,7 +128,9 @@ fn empty_and_hostile_files_are_refused_not_feared() {
 #[test]
 fn objects_may_come_after_the_events_that_touch_them() {
     let event = |kind: &str, at: &str, case: &str| {
-        format!(r#"{{"id":"{kind}{case}","type":"{kind}","time":"2020-03-{at}T09:00:00+08:00","relationships":[{{"objectId":"{case}","qualifier":"case"}}]}}"#)
+        format!(
+            r#"{{"id":"{kind}{case}","type":"{kind}","time":"2020-03-{at}T09:00:00+08:00","relationships":[{{"objectId":"{case}","qualifier":"case"}}]}}"#
+        )
     };
     let events = [event("file", "02", "c1"), event("granted", "04", "c1"), event("file", "02", "nobody's")].join(",");
     let log = format!(

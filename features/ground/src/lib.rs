@@ -6,6 +6,7 @@ pub mod audit;
 pub mod cases;
 pub mod enterprises;
 pub mod exchange;
+pub mod measured;
 mod outside;
 pub mod playbooks;
 pub mod regions;
@@ -24,6 +25,7 @@ pub const ALL: &[&web::Feature] = &[
     &cases::FEATURE,
     &audit::FEATURE,
     &rehearsal::FEATURE,
+    &measured::FEATURE,
     &api::FEATURE,
     &exchange::FEATURE,
     &webhooks::FEATURE,

@@ -29,6 +29,7 @@ mod objections;
 mod outcomes;
 mod pages;
 mod past;
+mod practice;
 mod reconsideration;
 mod reopening;
 mod reuse;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::OnceLock;
 
+use process::observed::Observed;
 use rules::Rule;
 
 use super::sense::{self, Plain};
@@ -21,6 +22,7 @@ pub struct Book<'p> {
     services: HashMap<&'p str, &'p Service>,
     papers: OnceLock<Papers<'p>>,
     plain: OnceLock<Plain>,
+    observed: Option<&'p Observed>,
 }
 
 impl<'p> Book<'p> {
@@ -32,7 +34,18 @@ impl<'p> Book<'p> {
             services: playbook.services.iter().map(|(id, service)| (&**id, service)).collect(),
             papers: OnceLock::new(),
             plain: OnceLock::new(),
+            observed: None,
         }
+    }
+
+    /// The same, with what a log says of how its services run.
+    pub fn with(playbook: &'p Playbook, observed: Option<&'p Observed>) -> Book<'p> {
+        Book { observed, ..Book::of(playbook) }
+    }
+
+    /// What a log says, where one was read: lints of what is measured are silent without.
+    pub fn observed(&self) -> Option<&'p Observed> {
+        self.observed
     }
 
     /// The evidence of an id.

@@ -7,8 +7,11 @@ mod asked_twice;
 mod blocked;
 mod book;
 mod bottleneck;
+mod days_lost;
+mod decided_late;
 mod demands;
 mod dominated_alternative;
+mod example_log;
 mod expired_basis;
 mod expires_in_flight;
 mod fee_or_deposit;
@@ -23,6 +26,7 @@ mod mutual_prerequisite;
 mod needless_series;
 mod needless_visit;
 mod never_eligible;
+mod never_mattered;
 mod no_basis;
 mod no_clock;
 mod one_size_fits_all;
@@ -44,7 +48,7 @@ mod unused_question;
 mod useless_document;
 
 pub use book::Book;
-pub use run::{Example, Preset, examples, explain, names, run, run_on, run_with};
+pub use run::{Example, Preset, examples, explain, names, run, run_observed, run_on, run_with};
 
 use civic::text::Text;
 
@@ -55,6 +59,8 @@ pub const ALL: &[&Lint] = &[
     &already_held::LINT,
     &asked_twice::LINT,
     &bottleneck::LINT,
+    &days_lost::LINT,
+    &decided_late::LINT,
     &dominated_alternative::LINT,
     &expired_basis::LINT,
     &expires_in_flight::LINT,
@@ -70,6 +76,7 @@ pub const ALL: &[&Lint] = &[
     &needless_series::LINT,
     &needless_visit::LINT,
     &never_eligible::LINT,
+    &never_mattered::LINT,
     &no_basis::LINT,
     &no_clock::LINT,
     &one_size_fits_all::LINT,

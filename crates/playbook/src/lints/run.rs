@@ -2,8 +2,9 @@
 
 use civic::Date;
 use civic::text::Text;
+use process::observed::Observed;
 
-use super::{ALL, Book, Lint, expired_basis};
+use super::{ALL, Book, Lint, example_log, expired_basis};
 use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::markdown::{Piece, pieces};
 use crate::model::Playbook;
@@ -58,13 +59,18 @@ impl Preset {
 
 /// The same under a preset.
 pub fn run_with(playbook: &Playbook, on: Date, preset: Preset) -> Vec<Diagnostic> {
+    run_observed(playbook, on, preset, None)
+}
+
+/// The same, and with a log also the lints of what is measured in it.
+pub fn run_observed(playbook: &Playbook, on: Date, preset: Preset, log: Option<&Observed>) -> Vec<Diagnostic> {
     let mut found = judged(playbook, expired_basis::LINT.name, preset, expired_basis::over(playbook, on));
-    check(playbook, playbook, preset, &mut found);
+    check((playbook, log), playbook, preset, &mut found);
     for overlay in &playbook.overlays {
         let ended = overlay.until.is_some_and(|until| until < on);
         let day = if ended { overlay.from } else { on.max(overlay.from) };
         let there = playbook.effective(Some(&overlay.region), day);
-        check(playbook, &there, preset, &mut found);
+        check((playbook, log), &there, preset, &mut found);
     }
     sort(&mut found);
     found.dedup_by(|a, b| (&a.code, &a.span, &a.message) == (&b.code, &b.span, &b.message));
@@ -74,8 +80,8 @@ pub fn run_with(playbook: &Playbook, on: Date, preset: Preset) -> Vec<Diagnostic
 }
 
 /// Runs the lints that are on over one form of the playbook.
-fn check(playbook: &Playbook, form: &Playbook, preset: Preset, out: &mut Vec<Diagnostic>) {
-    let book = Book::of(form);
+fn check((playbook, log): (&Playbook, Option<&Observed>), form: &Playbook, preset: Preset, out: &mut Vec<Diagnostic>) {
+    let book = Book::with(form, log);
     let on: Vec<&Lint> =
         ALL.iter().copied().filter(|lint| playbook.lint_levels.get(lint.name) != Some(&None)).collect();
     let each = |lint: &&Lint| {
@@ -149,6 +155,19 @@ pub struct Example {
     pub good: bool,
     /// Its files.
     pub files: Files,
+    /// How its cases went, a kind of case a line; see [`Example::observed`].
+    pub log: String,
+}
+
+/// The file of an example that tells how cases went.
+const LOG: &str = "cases.log";
+
+impl Example {
+    /// Its log as figures; none where it shows none. A line: `100 cases of SERVICE: file 2020-03-02, step-approved STEP
+    /// 2020-03-04, correction-asked STEP 2020-03-04 for NEED, granted 2020-03-05; papers NEED NEED`.
+    pub fn observed(&self, playbook: &Playbook) -> Option<Observed> {
+        (!self.log.trim().is_empty()).then(|| example_log::observed(&self.log, playbook))
+    }
 }
 
 /// The examples of a page: blocks marked `toml bad` or `toml good`, in which a line `# file: PATH`
@@ -165,8 +184,9 @@ pub fn examples(prose: &str) -> Vec<Example> {
                 "toml good" => true,
                 _ => return None,
             };
-            let files = files_of(body);
-            Some(Example { good, files })
+            let mut files = files_of(body);
+            let log = files.remove(LOG).and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
+            Some(Example { good, files, log })
         })
         .collect()
 }
@@ -207,7 +227,11 @@ mod tests {
         let reading = read(&example.files, &rules::Catalogue::default());
         let playbook = reading.playbook;
         let playbook = playbook.unwrap_or_else(|| panic!("{}: {:?}", lint.name, reading.diagnostics));
-        run(&playbook).into_iter().map(|found| found.code).collect()
+        let log = example.observed(&playbook);
+        run_observed(&playbook, playbook.from, Preset::Recommended, log.as_ref())
+            .into_iter()
+            .map(|found| found.code)
+            .collect()
     }
 
     #[test]
@@ -235,8 +259,7 @@ mod tests {
         for lint in ALL {
             assert!(lint.prose_en.starts_with(&format!("# {}: ", lint.name)));
             assert!(lint.prose_zh.starts_with(&format!("# {}：", lint.name)));
-            let shown =
-                |prose| -> Vec<(bool, Files)> { examples(prose).into_iter().map(|e| (e.good, e.files)).collect() };
+            let shown = |prose| -> Vec<_> { examples(prose).into_iter().map(|e| (e.good, e.files, e.log)).collect() };
             assert_eq!(shown(lint.prose_en), shown(lint.prose_zh), "{}", lint.name);
         }
     }

@@ -49,7 +49,8 @@ impl Share {
     /// In whole percent, as said to people; none of nothing. What is not nothing is never said as 0 %, what is not
     /// all never as 100 %.
     pub fn percent(self) -> Option<u64> {
-        let whole = u64::try_from((u128::from(self.part) * 200 + u128::from(self.of)) / (u128::from(self.of.max(1)) * 2));
+        let whole =
+            u64::try_from((u128::from(self.part) * 200 + u128::from(self.of)) / (u128::from(self.of.max(1)) * 2));
         let whole = whole.unwrap_or(100);
         let most = if self.part < self.of { 99 } else { 100 };
         (self.of > 0).then(|| if self.part == 0 { 0 } else { whole.clamp(1, most) })
@@ -75,7 +76,10 @@ mod tests {
     #[test]
     fn few_of_many_is_not_said_as_none() {
         let said = |part, of| Share::new(part, of).percent();
-        assert_eq!([said(0, 9), said(1, 1000), said(1, 3), said(999, 1000), said(9, 9)].map(Option::unwrap), [0, 1, 33, 99, 100]);
+        assert_eq!(
+            [said(0, 9), said(1, 1000), said(1, 3), said(999, 1000), said(9, 9)].map(Option::unwrap),
+            [0, 1, 33, 99, 100]
+        );
         assert_eq!(said(0, 0), None);
         assert_eq!(said(u64::MAX, u64::MAX), Some(100));
     }

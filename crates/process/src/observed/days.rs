@@ -125,8 +125,16 @@ mod tests {
     #[test]
     fn each_working_day_is_held_by_one() {
         let calendar = Calendar::national();
-        let leg = |step: &str, opened: &str, done: &str| Leg { step: step.into(), opened: day(opened), done: Some(day(done)) };
-        let legs = [leg("a", "2020-03-02", "2020-03-03"), leg("b", "2020-03-02", "2020-03-06"), leg("c", "2020-03-10", "2020-03-11")];
+        let leg = |step: &str, opened: &str, done: &str| Leg {
+            step: step.into(),
+            opened: day(opened),
+            done: Some(day(done)),
+        };
+        let legs = [
+            leg("a", "2020-03-02", "2020-03-03"),
+            leg("b", "2020-03-02", "2020-03-06"),
+            leg("c", "2020-03-10", "2020-03-11"),
+        ];
         let stops = stops_from("correction b 2020-03-04/2020-03-05; source 2020-03-11/2020-03-12").expect("stops");
         let held = held(&calendar, (day("2020-03-02"), day("2020-03-13")), &legs, &stops);
         // 3,4 b; 5 applicant; 6 b; 9,10 nobody; 11 c; 12 elsewhere; 13 nobody

@@ -232,7 +232,13 @@ fn corrections(seen: &mut ServiceSeen, story: &Story) {
     }
 }
 
-fn answered(seen: &mut ServiceSeen, calendar: &Calendar, (begun, on): (Date, Date), legs: &[Leg], stops: &[Standstill]) {
+fn answered(
+    seen: &mut ServiceSeen,
+    calendar: &Calendar,
+    (begun, on): (Date, Date),
+    legs: &[Leg],
+    stops: &[Standstill],
+) {
     let days = held(calendar, (begun, on), legs, stops);
     seen.calendar_days.put(u64::try_from((on - begun).get_days()).unwrap_or(0));
     seen.working_days.put(days.working);

@@ -58,18 +58,30 @@ impl Refusal {
     /// What it means for the figures.
     pub fn words(self) -> Text {
         let (zh, en) = match self {
-            Refusal::Broken => ("文件在此中断或格式不对，只计此前的内容", "the file breaks off or is malformed here; what stands before counts"),
-            Refusal::NoMoment => ("事件没有时间或时间读不懂，未计", "events without a moment that can be read, not counted"),
+            Refusal::Broken => (
+                "文件在此中断或格式不对，只计此前的内容",
+                "the file breaks off or is malformed here; what stands before counts",
+            ),
+            Refusal::NoMoment => {
+                ("事件没有时间或时间读不懂，未计", "events without a moment that can be read, not counted")
+            }
             Refusal::NoName => ("事件没有名称，未计", "events without a name, not counted"),
             Refusal::NoCase => ("事件不属于日志中的任何办件，未计", "events of no case of the log, not counted"),
             Refusal::EventTwice => ("事件重复，只计一次", "events told twice, counted once"),
             Refusal::CaseTwice => ("办件重复，只计第一次", "cases told twice, counted once"),
             Refusal::NoService => ("办件没有写明事项，未计", "cases that name no service, not counted"),
             Refusal::NeverFiled => ("办件没有提交记录，未计", "cases without a filing, not counted"),
-            Refusal::OutOfOrder => ("办件中事件的先后颠倒，已排序后计入", "cases whose events were out of order; put in order and counted"),
+            Refusal::OutOfOrder => {
+                ("办件中事件的先后颠倒，已排序后计入", "cases whose events were out of order; put in order and counted")
+            }
             Refusal::TooLong => ("办件历时超过十年，未计", "cases of more than ten years, not counted"),
-            Refusal::BadStops => ("停止计时的记录读不懂，改按所办的事推算", "standstills that cannot be read; told from the acts instead"),
-            Refusal::Reconsideration => ("复核另有时限，不计在内", "reconsiderations, which have a term of their own, not counted"),
+            Refusal::BadStops => (
+                "停止计时的记录读不懂，改按所办的事推算",
+                "standstills that cannot be read; told from the acts instead",
+            ),
+            Refusal::Reconsideration => {
+                ("复核另有时限，不计在内", "reconsiderations, which have a term of their own, not counted")
+            }
         };
         Text::new(zh, en)
     }

@@ -28,11 +28,13 @@ impl Spread {
     pub fn at_percent(&self, percent: u64) -> Option<u64> {
         let rank = u128::from(self.count()) * u128::from(percent);
         let mut passed = 0u128;
-        self.times.iter().find(|(_, times)| {
-            passed += u128::from(**times) * 100;
-            passed >= rank
-        })
-        .map(|(number, _)| *number)
+        self.times
+            .iter()
+            .find(|(_, times)| {
+                passed += u128::from(**times) * 100;
+                passed >= rank
+            })
+            .map(|(number, _)| *number)
     }
 
     /// Half took no more.

@@ -17,7 +17,7 @@ const TAG_BYTES_MAX: usize = 1 << 20;
 pub fn read_xes(input: impl BufRead, observer: &mut Observer) {
     let mut reader = Reader::from_reader(Lines { input, line: 1, since: 0 });
     let mut buffer = Vec::new();
-    let mut log = Log { observer, story: None, act: None, inner: 0, traces: 0 };
+    let mut log = Log { observer, story: None, act: None, inner: 0, is_log: false };
     let why = loop {
         buffer.clear();
         reader.get_mut().since = 0;
@@ -26,8 +26,8 @@ pub fn read_xes(input: impl BufRead, observer: &mut Observer) {
             Ok(Event::Start(tag)) => log.begin(&tag, line, false),
             Ok(Event::Empty(tag)) => log.begin(&tag, line, true),
             Ok(Event::End(tag)) => log.end(tag.name().as_ref()),
-            Ok(Event::Eof) if log.story.is_some() => break Some("</trace>".to_owned()),
-            Ok(Event::Eof) if log.traces == 0 => break Some("<trace>".to_owned()),
+            Ok(Event::Eof) if log.story.is_some() => break Some("no </trace>".to_owned()),
+            Ok(Event::Eof) if !log.is_log => break Some("no <log>".to_owned()),
             Ok(Event::Eof) => break None,
             Ok(_) => {}
             Err(error) => break Some(error.to_string()),
@@ -46,7 +46,8 @@ struct Log<'o> {
     act: Option<Seen>,
     /// Depth of attributes inside attributes, which are not ours.
     inner: u32,
-    traces: u64,
+    /// The file is a log, be it empty.
+    is_log: bool,
 }
 
 #[derive(Default)]
@@ -65,7 +66,6 @@ impl Log<'_> {
         }
         match tag.name().as_ref() {
             "trace" if self.story.is_none() => {
-                self.traces += 1;
                 let story = Story { place: line, ..Story::default() };
                 if empty { self.observer.take(story) } else { self.story = Some(story) }
             }
@@ -81,6 +81,7 @@ impl Log<'_> {
                 }
                 self.inner = u32::from(!empty);
             }
+            "log" => self.is_log = true,
             _ => {}
         }
     }

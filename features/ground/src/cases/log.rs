@@ -5,7 +5,9 @@ use store::{Fault, Tx, params};
 
 use crate::cases::acts::thing;
 use crate::cases::certificate::{self, Certificate};
+use crate::cases::clocks::{self, ClockEvent};
 use crate::cases::model::{Case, CaseStep};
+use crate::cases::on_behalf;
 use crate::cases::store::{self as cases, sql};
 
 /// A filed case with its story.
@@ -19,6 +21,12 @@ pub struct Logged {
     pub certificates: Vec<Certificate>,
     /// What was done, oldest first.
     pub history: Vec<Recorded>,
+    /// How its clocks were turned, oldest first.
+    pub clock: Vec<ClockEvent>,
+    /// Demands for which it holds papers, each once, sorted.
+    pub papers: Vec<String>,
+    /// Entered for the applicant at a counter.
+    pub at_counter: bool,
 }
 
 /// Which cases: filed from `from_ms` (included) to `to_ms` (not), in regions like `within`.
@@ -49,9 +57,19 @@ pub fn filed(tx: &mut Tx, window: &Window, after: (&str, &str), limit: i64) -> R
             Ok(Logged {
                 steps: cases::steps(tx, &case.region, &case.id)?,
                 certificates: certificate::of_case(tx, &case.region, &case.id)?,
+                clock: clocks::events(tx, &case.region, &case.id)?,
+                papers: papers(tx, &case)?,
+                at_counter: on_behalf::of_case(tx, &case.region, &case.id)?.is_some(),
                 history: journal::for_thing(tx, &case.region, &thing(&case.id))?,
                 case,
             })
         })
         .collect()
+}
+
+fn papers(tx: &mut Tx, case: &Case) -> Result<Vec<String>, Fault> {
+    let mut needs: Vec<String> = cases::materials(tx, &case.region, &case.id)?.into_iter().map(|m| m.need).collect();
+    needs.sort();
+    needs.dedup();
+    Ok(needs)
 }

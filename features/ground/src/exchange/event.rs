@@ -21,6 +21,10 @@ pub struct Event {
     pub office: String,
     /// Step it was done to.
     pub step: Option<String>,
+    /// When that step reached the desk, RFC 3339.
+    pub opened: Option<String>,
+    /// What the applicant was asked to put right: demands and facts by id.
+    pub asks_for: Vec<String>,
     /// Number of the certificate it issued.
     pub certificate: Option<String>,
 }
@@ -40,10 +44,20 @@ fn event(logged: &Logged, entry: &Recorded) -> Event {
     let detail: Value = serde_json::from_str(&entry.detail).unwrap_or_default();
     let said = |key: &str| detail.get(key).and_then(Value::as_str).map(str::to_owned);
     let step = said("step");
-    let kind = entry.act.strip_prefix("case/").map_or_else(|| entry.act.replace('/', "-"), str::to_owned);
+    let kind = kind(&entry.act);
     let activity = step.as_ref().map_or_else(|| kind.clone(), |step| format!("{kind} {step}"));
     let certificate = (entry.act == "certificate/issue").then(|| said("number")).flatten();
-    Event { seq: entry.seq, at: moment(entry.at_ms), office: office(logged, entry), kind, activity, step, certificate }
+    let asks = detail.get("asks_for").and_then(Value::as_array).into_iter().flatten();
+    let asks_for = asks.filter_map(Value::as_str).map(str::to_owned).collect();
+    let stands = step.as_ref().and_then(|step| logged.steps.iter().find(|there| there.step == *step));
+    let opened = stands.and_then(|step| step.opened_at).map(moment);
+    let (at, office) = (moment(entry.at_ms), office(logged, entry));
+    Event { seq: entry.seq, at, office, kind, activity, step, opened, asks_for, certificate }
+}
+
+/// What an act is called in a log: `case/step-approved` is `step-approved`, `certificate/issue` is `certificate-issue`.
+pub fn kind(act: &str) -> String {
+    act.strip_prefix("case/").map_or_else(|| act.replace('/', "-"), str::to_owned)
 }
 
 /// An office by its agency; whoever is no agency of the case is its applicant.

@@ -7,10 +7,12 @@ pub mod ocel;
 pub mod ocel_sqlite;
 mod pages;
 mod reading;
+mod story;
 mod xes;
 
 pub use pages::{catalogue_workbook, sheet_file};
 pub use reading::{CasePages, Sink, write_ocel, write_xes};
+pub use story::{observe, story};
 
 use web::{Door, Feature, Nav, Routes};
 

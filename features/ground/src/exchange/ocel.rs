@@ -4,14 +4,22 @@
 
 use std::collections::BTreeSet;
 
+use process::observed::stops_to;
 use serde_json::{Value, json};
 
 use super::event::{Event, events, moment};
+use super::story::story;
 use crate::cases::log::Logged;
 
 /// Object types with their attributes; all attributes are strings.
 pub const OBJECT_TYPES: &[(&str, &[&str])] = &[
-    ("case", &["number", "region", "playbook", "version", "service", "state", "due"]),
+    (
+        "case",
+        &[
+            "number", "region", "playbook", "version", "service", "state", "due", "kind", "begun", "stops", "papers",
+            "counter",
+        ],
+    ),
     ("step", &["name", "state", "working_days"]),
     ("applicant", &[]),
     ("agency", &[]),
@@ -19,7 +27,13 @@ pub const OBJECT_TYPES: &[(&str, &[&str])] = &[
 ];
 
 /// Attributes of every event type.
-pub const EVENT_ATTRIBUTES: &[&str] = &["activity", "office"];
+pub const EVENT_ATTRIBUTES: &[&str] = &["activity", "office", "opened", "asks_for"];
+
+/// The values of an event, in the order of [`EVENT_ATTRIBUTES`].
+pub fn values(event: &Event) -> [String; 4] {
+    let opened = event.opened.clone().unwrap_or_default();
+    [event.activity.clone(), event.office.clone(), opened, event.asks_for.join(" ")]
+}
 
 /// An object: id, type, values, and what it is related to (id, how).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +69,7 @@ pub fn objects(logged: &Logged, told: &mut BTreeSet<String>) -> Vec<Object> {
     let mut related = vec![(applicant_id(logged), "applied by")];
     related.extend(logged.steps.iter().map(|s| (step_id(logged, &s.step), "has step")));
     related.extend(logged.certificates.iter().map(|c| (certificate_id(&c.region, &c.number), "yields")));
+    let story = story(logged);
     let mut all = vec![object(
         case_id(logged),
         "case",
@@ -66,6 +81,11 @@ pub fn objects(logged: &Logged, told: &mut BTreeSet<String>) -> Vec<Object> {
             ("service", case.service.clone()),
             ("state", case.state.as_str().to_owned()),
             ("due", case.due_on.map(|d| d.to_string()).unwrap_or_default()),
+            ("kind", story.kind),
+            ("begun", story.begun.map(|d| d.to_string()).unwrap_or_default()),
+            ("stops", story.stops.as_deref().map(stops_to).unwrap_or_default()),
+            ("papers", story.papers.join(" ")),
+            ("counter", if story.at_counter { "yes" } else { "no" }.to_owned()),
         ],
         related,
     )];
@@ -126,10 +146,8 @@ pub fn object_json(object: &Object) -> Value {
 pub fn act_json(act: &Act) -> Value {
     json!({
         "id": act.id, "type": act.event.kind, "time": act.event.at,
-        "attributes": [
-            {"name": "activity", "value": act.event.activity},
-            {"name": "office", "value": act.event.office},
-        ],
+        "attributes": EVENT_ATTRIBUTES.iter().zip(values(&act.event)).filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| json!({"name": name, "value": value})).collect::<Vec<_>>(),
         "relationships": related(&act.related),
     })
 }

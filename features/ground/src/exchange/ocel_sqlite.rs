@@ -105,9 +105,10 @@ fn new_event_type(tx: &Transaction, kind: &str) -> anyhow::Result<()> {
 
 fn put_act(tx: &Transaction, act: &Act) -> anyhow::Result<()> {
     tx.prepare_cached("INSERT INTO event VALUES (?1, ?2)")?.execute([&act.id, &act.event.kind])?;
-    let sql = format!("INSERT INTO event_{} VALUES (?1, ?2, ?3, ?4)", table_name(&act.event.kind));
-    let values = [&act.id, &act.event.at, &act.event.activity, &act.event.office];
-    tx.prepare_cached(&sql)?.execute(values)?;
+    let sql = format!("INSERT INTO event_{} VALUES (?1, ?2, ?3, ?4, ?5, ?6)", table_name(&act.event.kind));
+    let values = ocel::values(&act.event);
+    let all = [&act.id, &act.event.at].into_iter().chain(&values);
+    tx.prepare_cached(&sql)?.execute(params_from_iter(all))?;
     for (object, part) in &act.related {
         tx.prepare_cached("INSERT INTO event_object VALUES (?1, ?2, ?3)")?.execute([&*act.id, &**object, part])?;
     }

@@ -2,7 +2,10 @@
 
 use std::fmt::Write;
 
+use process::observed::stops_to;
+
 use super::event::{events, moment};
+use super::story::story;
 use crate::cases::log::Logged;
 
 /// What stands before the first trace.
@@ -45,6 +48,18 @@ pub fn trace(logged: &Logged) -> String {
     if let Some(due) = case.due_on {
         string(&mut out, 4, "tongtu:due", &due.to_string());
     }
+    let story = story(logged);
+    string(&mut out, 4, "tongtu:kind", &story.kind);
+    if let Some(begun) = story.begun {
+        string(&mut out, 4, "tongtu:begun", &begun.to_string());
+    }
+    if let Some(stops) = &story.stops {
+        string(&mut out, 4, "tongtu:stops", &stops_to(stops));
+    }
+    string(&mut out, 4, "tongtu:papers", &story.papers.join(" "));
+    if story.at_counter {
+        string(&mut out, 4, "tongtu:counter", "yes");
+    }
     for event in events(logged) {
         out.push_str("    <event>\n");
         string(&mut out, 6, "concept:name", &event.activity);
@@ -53,6 +68,12 @@ pub fn trace(logged: &Logged) -> String {
         string(&mut out, 6, "org:group", &event.office);
         if let Some(step) = &event.step {
             string(&mut out, 6, "tongtu:step", step);
+        }
+        if let Some(opened) = &event.opened {
+            line(&mut out, 6, "date", "tongtu:opened", opened);
+        }
+        if !event.asks_for.is_empty() {
+            string(&mut out, 6, "tongtu:asks-for", &event.asks_for.join(" "));
         }
         out.push_str("    </event>\n");
     }

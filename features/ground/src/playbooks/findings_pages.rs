@@ -26,6 +26,7 @@ struct FindingsPage {
     w: Say,
     picture: String,
     slim: String,
+    practice: String,
     trial: String,
     facts: Facts,
     filter: Filter,
@@ -71,6 +72,7 @@ pub async fn version(ctx: Ctx, Path(digest): Path<String>) -> Reply {
         w,
         picture: format!("/p/{digest}/picture"),
         slim: format!("/p/{digest}/slim"),
+        practice: format!("/p/{digest}/practice"),
         trial: format!("/p/{digest}/trial"),
         facts: facts(w, &published, &all),
         filter: Filter::new(w, ctx.path.as_str(), "list")
