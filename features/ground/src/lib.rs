@@ -25,8 +25,8 @@ pub const ALL: &[&web::Feature] = &[
     &cases::FEATURE,
     &audit::FEATURE,
     &rehearsal::FEATURE,
-    &measured::FEATURE,
     &api::FEATURE,
     &exchange::FEATURE,
+    &measured::FEATURE,
     &webhooks::FEATURE,
 ];

@@ -94,6 +94,7 @@ async fn the_figures_are_those_counted_by_hand_and_nobody_is_shown(db: Db) {
     for secret in ["城关镇河滨路", "13800000000", "请核对"] {
         drafter.does_not_see(secret);
     }
-    drafter.opens(&format!("{page}?from=2020-03-20&to=2020-03-01")).await.sees("起始日期在结束日期之后");
+    assert_eq!(drafter.tries(&format!("{page}?from=2020-03-20&to=2020-03-01")).await, 422);
+    drafter.sees("起始日期在结束日期之后");
     drafter.opens(&format!("{page}?from=2020-03-17")).await.sees("这段时间没有这本规则书的办件");
 }
