@@ -168,7 +168,7 @@ impl Page<'_> {
         ));
         rows.push((self.say("等申请人", "for the applicant").to_owned(), it.applicant_days.sum()));
         rows.push((self.say("等别处", "for others").to_owned(), it.elsewhere_days.sum()));
-        rows.push((self.say("无人在办", "on no desk").to_owned(), it.nobody_days));
+        rows.push((self.say("没有环节答复", "by no step that answered").to_owned(), it.nobody_days));
         rows.retain(|(_, days)| *days > 0);
         let (total, wide) = (it.held_in_all().max(1), rows.iter().map(|(name, _)| width(name)).max().unwrap_or(0));
         let mut text = match self.lang {

@@ -55,7 +55,8 @@ pub struct ServiceSeen {
     pub applicant_days: Spread,
     /// Working days on which it stood still for anything else.
     pub elsewhere_days: Spread,
-    /// Working days, over all answered cases, on which no step was on any desk.
+    /// Working days, over all answered cases, on which no step that spoke was on a desk: nobody had it, or an
+    /// office that never answered.
     pub nobody_days: u64,
     /// Answered after the last day the law gives, of those for which it is known.
     pub late_by_law: Share,

@@ -74,9 +74,10 @@ impl Observer {
             self.refuse(Refusal::OutOfOrder, place, &story.name);
             story.acts.sort_by_key(|act| act.at_ms);
         }
-        let acts = story.acts.len();
+        // facts are written down several at a moment; a word of somebody comes once
+        let twice = story.acts.windows(2).any(|pair| pair[0] == pair[1] && is_decisive(&pair[0]));
         story.acts.dedup();
-        if story.acts.len() < acts {
+        if twice {
             self.refuse(Refusal::EventTwice, place, &story.name);
         }
         let Some(filed) = story.acts.iter().find(|act| act.kind == "file").and_then(|act| date(act.at_ms)) else {
@@ -192,6 +193,10 @@ fn stops_of(acts: &[Act]) -> Vec<Standstill> {
         }
     }
     stops
+}
+
+fn is_decisive(act: &Act) -> bool {
+    is_word(act) || matches!(act.kind.as_str(), "file" | "resubmit" | "granted" | "refused" | "withdraw")
 }
 
 fn is_word(act: &Act) -> bool {
