@@ -34,8 +34,10 @@ async fn measured(town: &TestTown) -> (String, Observed) {
     let (mut from_xes, mut from_ocel) = (observer(), observer());
     read_xes(xes.0.as_bytes(), &mut from_xes);
     read_ocel(ocel.0.as_bytes(), &mut from_ocel);
-    assert_eq!(from_xes.finish(None), here, "{}", xes.0);
-    assert_eq!(from_ocel.finish(None), here, "{}", ocel.0);
+    for (from, text) in [(from_xes.finish(None), &xes.0), (from_ocel.finish(None), &ocel.0)] {
+        assert_eq!((&from.services, from.cases, from.events), (&here.services, here.cases, here.events), "{text}");
+        assert!(from.refused.is_empty(), "{:?}", from.refused);
+    }
     (published.digest.clone(), here)
 }
 

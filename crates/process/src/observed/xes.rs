@@ -17,7 +17,7 @@ const TAG_BYTES_MAX: usize = 1 << 20;
 pub fn read_xes(input: impl BufRead, observer: &mut Observer) {
     let mut reader = Reader::from_reader(Lines { input, line: 1, since: 0 });
     let mut buffer = Vec::new();
-    let mut log = Log { observer, story: None, act: None, inner: 0, is_log: false };
+    let mut log = Log { observer, story: None, act: None, inner: 0, is_whole: false };
     let why = loop {
         buffer.clear();
         reader.get_mut().since = 0;
@@ -27,7 +27,7 @@ pub fn read_xes(input: impl BufRead, observer: &mut Observer) {
             Ok(Event::Empty(tag)) => log.begin(&tag, line, true),
             Ok(Event::End(tag)) => log.end(tag.name().as_ref()),
             Ok(Event::Eof) if log.story.is_some() => break Some("no </trace>".to_owned()),
-            Ok(Event::Eof) if !log.is_log => break Some("no <log>".to_owned()),
+            Ok(Event::Eof) if !log.is_whole => break Some("no </log>".to_owned()),
             Ok(Event::Eof) => break None,
             Ok(_) => {}
             Err(error) => break Some(error.to_string()),
@@ -46,8 +46,8 @@ struct Log<'o> {
     act: Option<Seen>,
     /// Depth of attributes inside attributes, which are not ours.
     inner: u32,
-    /// The file is a log, be it empty.
-    is_log: bool,
+    /// The log, be it empty, was read to its end.
+    is_whole: bool,
 }
 
 #[derive(Default)]
@@ -81,7 +81,7 @@ impl Log<'_> {
                 }
                 self.inner = u32::from(!empty);
             }
-            "log" => self.is_log = true,
+            "log" => self.is_whole = empty,
             _ => {}
         }
     }
@@ -104,6 +104,8 @@ impl Log<'_> {
             let step = seen.act.step.or_else(|| (!step.is_empty()).then(|| step.to_owned()));
             let kind = kind.to_owned();
             story.acts.push(Act { at_ms: moment.as_millisecond(), kind, step, ..seen.act });
+        } else if name == "log" {
+            self.is_whole = true;
         } else if name == "trace"
             && let Some(story) = self.story.take()
         {
