@@ -5,6 +5,7 @@ use crate::test::Outcome;
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::SystemTime;
 
 const FEATURE: &str = "rehearsal";
 const LINT: &str = "rehearsed-pattern";
@@ -22,6 +23,7 @@ const ALLOWED: &[&str] = &[
 /// Copies the project, adds one of each, and looks at what came of it.
 pub fn rehearse(root: &Path) -> Result<Outcome> {
     let target = shell::target(root);
+    let begun = SystemTime::now();
     let copy = copy(root, &target.join("rehearsal"))?;
     let mut outcome = Outcome::default();
     for (name, mut command) in steps(&copy)? {
@@ -29,12 +31,30 @@ pub fn rehearse(root: &Path) -> Result<Outcome> {
         println!("{} {name}", if ok { "✓" } else { "✗" });
         outcome.add(&Outcome::of(ok));
     }
+    forget(&target, begun)?;
     let touched = touched(&copy)?;
     let stray: Vec<&String> = touched.iter().filter(|path| !is_allowed(path)).collect();
     let mark = if stray.is_empty() { "✓" } else { "✗" };
     println!("{mark} {} files touched, outside of the two folders and their lines: {stray:?}", touched.len());
     outcome.add(&Outcome::of(stray.is_empty()));
     Ok(outcome)
+}
+
+/// What was built from the copy must not pass for fresh when the project itself is built next: cargo knows a crate by
+/// its path within the project, which the copy shares.
+fn forget(target: &Path, since: SystemTime) -> Result<()> {
+    let marks = target.join("debug/.fingerprint");
+    for mark in std::fs::read_dir(&marks).with_context(|| marks.display().to_string())? {
+        let folder = mark?.path();
+        let mut newest = SystemTime::UNIX_EPOCH;
+        for file in std::fs::read_dir(&folder)? {
+            newest = newest.max(file?.metadata()?.modified()?);
+        }
+        if newest >= since {
+            std::fs::remove_dir_all(&folder)?;
+        }
+    }
+    Ok(())
 }
 
 /// What a person would do, in order.
