@@ -92,6 +92,8 @@ async fn the_figures_are_those_counted_by_hand_and_nobody_is_shown(db: Db) {
     assert_eq!(seen.asked_again.values().sum::<u64>(), 1);
     assert_eq!(seen.papers.values().map(|paper| paper.changed).sum::<u64>(), 0, "it was an answer, not a paper");
 
+    // a session does not last three days
+    let mut drafter = town.person("drafter").await;
     drafter.opens(&page).await.sees("提交 6 件").sees("不足 5").sees("工作日耗在哪里");
     for secret in ["城关镇河滨路", "13800000000", "请核对"] {
         drafter.does_not_see(secret);

@@ -59,3 +59,17 @@ async fn a_paper_is_called_what_it_is_and_can_be_taken_out_again() {
     clerk.does_not_see("防控方案.exe");
     assert_eq!(clerk.tries(&link.href).await, 404);
 }
+
+#[tokio::test]
+async fn an_upload_sent_twice_is_answered_the_same_and_kept_once() {
+    let town = TestTown::start(DAY, &HOUSE).await;
+    let mut clerk = town.person("clerk").await;
+    let case = counter::begins(&mut clerk).await;
+    counter::answers(&mut clerk).await;
+    clerk.opens(&format!("{case}/papers")).await;
+    let upload = clerk.at("防控方案").attaches("选择文件", "plan.pdf", &testkit::papers::pdf()).letter("上传");
+    assert_eq!(clerk.posts(&upload).await.status, 303);
+    assert_eq!(clerk.posts(&upload).await.status, 303, "the phone lost the first answer");
+    clerk.opens(&format!("{case}/papers")).await;
+    assert_eq!(clerk.page().links.iter().filter(|l| l.href.ends_with("?look")).count(), 1);
+}

@@ -7,7 +7,7 @@ use civic::Problem;
 use ground::accounts::held;
 use ground::cases::acts::Hand;
 use ground::cases::completeness::{already_held, answered, evidence_names, need_field};
-use ground::cases::{Case, CaseRefusal, Material, bundle, joint};
+use ground::cases::{Case, CaseRefusal, Material, joint};
 use playbook::Need;
 use rules::Truth;
 use serde_json::json;
@@ -106,9 +106,11 @@ pub async fn add(ctx: Ctx, Path(place): Path<Place>, form: Form) -> Reply {
 /// Adds the files to the case as it stands now, whatever another window did meanwhile.
 fn add_all(tx: &mut Tx, hand: &Hand, case: &Case, new: Vec<New>) -> Result<(), CaseRefusal> {
     let there = ground::cases::materials(tx, &case.region, &case.id)?;
-    let materials: Vec<Material> = new.iter().map(|(material, _)| material.clone()).collect();
-    let problems = bundle::problems(need_field, &materials, &there);
+    let mut problems = papers_read::together(&new, &there);
     if !problems.is_empty() {
+        if let [(first, _), _, ..] = new.as_slice() {
+            problems.push(papers_read::none_kept(&need_field(&first.need)));
+        }
         return Err(CaseRefusal::Incomplete(problems));
     }
     for (material, content) in new {

@@ -52,12 +52,22 @@ pub fn read(ctx: &Ctx, own: &Own, form: &Form) -> Result<Vec<New>, Vec<Problem>>
     if sent == 0 {
         problems.push(no_file(&field));
     }
-    let materials: Vec<Material> = new.iter().map(|(material, _)| material.clone()).collect();
-    problems.extend(bundle::problems(need_field, &materials, &own.whole.materials));
-    if !problems.is_empty() && sent > 1 {
+    if problems.is_empty() {
+        return Ok(new);
+    }
+    problems.extend(together(&new, &own.whole.materials));
+    if sent > 1 {
         problems.push(none_kept(&field));
     }
-    if problems.is_empty() { Ok(new) } else { Err(problems) }
+    Err(problems)
+}
+
+/// What is wrong with the files beside those that are there. Whether they are taken is judged by this with the write:
+/// the same form sent twice is then answered as it was the first time, and a case already filed as one that is.
+#[must_use]
+pub fn together(new: &[New], there: &[Material]) -> Vec<Problem> {
+    let materials: Vec<Material> = new.iter().map(|(material, _)| material.clone()).collect();
+    bundle::problems(need_field, &materials, there)
 }
 
 /// The files of the form in the order they were chosen, and what is wrong with the others.
@@ -148,7 +158,9 @@ fn not_ticked(field: &str) -> Problem {
     )
 }
 
-fn none_kept(field: &str) -> Problem {
+/// The word that a whole upload was refused for some of its files.
+#[must_use]
+pub fn none_kept(field: &str) -> Problem {
     Problem::new(
         field,
         "approvals/none-kept",
