@@ -113,6 +113,9 @@ export function headers(response) {
   return wrong;
 }
 
+/** What leaves for the network; the browser's own parts (chrome://, its PDF viewer's chrome-extension://) do not. */
+const NETWORK = /^(https?|wss?|ftp):/i;
+
 /** Listens to a page from its first moment: errors on its console, and requests to any other origin. */
 export function listen(page, address) {
   const heard = [];
@@ -123,7 +126,7 @@ export function listen(page, address) {
   page.on("pageerror", (fault) => heard.push(`script: ${fault.message}`));
   page.on("request", (request) => {
     const url = request.url();
-    if (!url.startsWith(origin + "/") && !url.startsWith("data:") && !url.startsWith("blob:")) heard.push(`asks another origin: ${url}`);
+    if (NETWORK.test(url) && !url.startsWith(origin + "/")) heard.push(`asks another origin: ${url}`);
   });
   page.on("response", (response) => {
     const kind = response.request().resourceType();
