@@ -74,9 +74,13 @@ async fn of_the_firm(firm: &mut System, all: &mut Examples) {
     let at = prepares(firm).await;
     all.add("putFacts", &place(&at), Some(json!({"facts": answers()})));
     let at = prepares(firm).await;
-    let pdf = base64(&papers::pdf());
-    let paper = json!({"need": "prevention-plan", "file_name": "plan.pdf", "content": pdf});
-    all.add("addPaper", &place(&at), Some(paper));
+    for number in 1..=3 {
+        // The case has `papers::pdf()` already, and the same content twice is refused.
+        let page = [papers::pdf(), format!("% page {number}\n").into_bytes()].concat();
+        let file_name = format!("plan-{number}.pdf");
+        let paper = json!({"need": "prevention-plan", "file_name": file_name, "content": base64(&page)});
+        all.add("addPaper", &place(&at), Some(paper));
+    }
     let at = prepares(firm).await;
     let (_, case) = firm.get(&at).await;
     for paper in case["papers"].as_array().expect("papers") {
